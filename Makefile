@@ -1,0 +1,27 @@
+# The front door. `make demo` and `make test` need nothing but Python 3.11, make and the package index.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .uv/bin/uv
+ARGS ?=
+
+.PHONY: demo run test check bench new-service setup setup-dev clean
+.DEFAULT_GOAL := help
+
+help: ## what there is to do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+$(UV):
+	@$(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.installed: pyproject.toml uv.lock | $(UV)
+	@echo "Installing what Pendopo needs (once) ..."
+	@$(UV) sync --quiet --frozen --no-dev && touch $@
+
+$(VENV)/.installed-dev: pyproject.toml uv.lock | $(UV)
+	@echo "Installing what the tests need (once) ..."
+	@$(UV) sync --quiet --frozen && touch $@ $(VENV)/.installed
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev

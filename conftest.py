@@ -1,0 +1,92 @@
+"""The test suite's ground: one PostgreSQL, one migrated template, a copy of it for every worker."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+os.environ["PENDOPO_ENVIRONMENT"] = "test"
+os.environ.setdefault("PENDOPO_HOME", str(ROOT / "var" / "test"))
+HOME = Path(os.environ["PENDOPO_HOME"])
+# A test database may be lost with the machine; it must not wait for the disk.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+def pytest_configure() -> None:
+    """Start the embedded server, unless PENDOPO_DATABASE_URL names another."""
+    if not os.environ.get("PENDOPO_DATABASE_URL"):
+        from pendopo.core import postgres
+
+        postgres.ensure_running(HOME, options=FAST)
+
+
+def _fingerprint() -> str:
+    """Changes whenever a migration or the lock file does, so that a stale template is never used."""
+    digest = hashlib.sha256()
+    for path in [ROOT / "uv.lock", *sorted((ROOT / "pendopo").rglob("migrations/*"))]:
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(ROOT)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """A database of this worker's own, copied from a template that is migrated once."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
+    template, mine = f"pendopo_template_{_fingerprint()}", f"pendopo_test_{os.getpid()}_{worker}"
+    settings = connection.settings_dict
+    original = settings["NAME"]
+    HOME.mkdir(parents=True, exist_ok=True)
+    with django_db_blocker.unblock():
+        with (HOME / "template.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with connection._nodb_cursor() as cursor:
+                cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'pendopo_template_%%'")
+                present = {row[0] for row in cursor.fetchall()}
+                for stale in present - {template}:
+                    cursor.execute(f'DROP DATABASE "{stale}"')
+                if template not in present:
+                    # Under a draft name first: a run that is killed half way leaves no half-migrated template.
+                    cursor.execute(f'DROP DATABASE IF EXISTS "{template}_draft"')
+                    cursor.execute(f'CREATE DATABASE "{template}_draft"')
+            if template not in present:
+                connection.close()
+                settings["NAME"] = f"{template}_draft"
+                call_command("migrate", verbosity=0, interactive=False)
+                connection.close()
+                settings["NAME"] = original
+                with connection._nodb_cursor() as cursor:
+                    cursor.execute(f'ALTER DATABASE "{template}_draft" RENAME TO "{template}"')
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{template}"')
+        connection.close()
+        settings["NAME"] = mine
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        # Append-only tables refuse TRUNCATE, also here; only the tests' own cleaning steps past their triggers.
+        from django.db import transaction
+
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for sql in sql_list:
+                cursor.execute(sql)
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        settings["NAME"] = original
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
+        connection.close()

@@ -1,0 +1,1 @@
+"""People, sign-in, roles by office and territory, privacy requests."""

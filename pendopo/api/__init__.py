@@ -1,0 +1,1 @@
+"""Mounts what manifests bring."""

@@ -1,0 +1,9 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class ChartsConfig(AppConfig):
+    name = "pendopo.core.charts"
+    label = "charts"
+    verbose_name = "Charts and maps"

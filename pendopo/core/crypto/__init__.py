@@ -1,0 +1,1 @@
+"""Encrypted fields with a keyring and a blind index."""

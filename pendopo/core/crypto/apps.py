@@ -1,0 +1,9 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class CryptoConfig(AppConfig):
+    name = "pendopo.core.crypto"
+    label = "crypto"
+    verbose_name = "Keys and encrypted fields"

@@ -1,0 +1,1 @@
+"""Uploads: checked before they are kept, private until handed out."""

@@ -1,0 +1,1 @@
+"""E-mail, WhatsApp and SMS: written in the transaction, sent by a job."""

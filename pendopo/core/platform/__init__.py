@@ -1,0 +1,1 @@
+"""The manifest registry at start, system checks, health."""

@@ -1,0 +1,1 @@
+"""The services, by dimension; discovered, never imported."""

@@ -1,0 +1,1 @@
+"""Masterplan, initiatives, indicators, readings, budget."""

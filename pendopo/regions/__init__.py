@@ -1,0 +1,1 @@
+"""Provinces, regencies, districts, villages, boundaries, offices."""

@@ -1,0 +1,8 @@
+"""WSGI entry, served by `pendopo web`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.settings.production")
+application = get_wsgi_application()
