@@ -1,0 +1,1 @@
+"""The catalogues of the second language: extracted, checked and compiled without outside programs."""
