@@ -25,3 +25,9 @@ $(VENV)/.installed-dev: pyproject.toml uv.lock | $(UV)
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
+
+demo: setup ## everything on one machine, with Pati's real record: ARGS="--port 8123 --no-browser"
+	@$(BIN)/pendopo demo $(ARGS)
+
+run: setup ## web and worker on the configured database
+	@$(BIN)/pendopo run $(ARGS)

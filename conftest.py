@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent
-os.environ["PENDOPO_ENVIRONMENT"] = "test"
-os.environ.setdefault("PENDOPO_HOME", str(ROOT / "var" / "test"))
-HOME = Path(os.environ["PENDOPO_HOME"])
+HOME = Path(settings.HOME)
 # A test database may be lost with the machine; it must not wait for the disk.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
@@ -45,8 +44,8 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
     template, mine = f"pendopo_template_{_fingerprint()}", f"pendopo_test_{os.getpid()}_{worker}"
-    settings = connection.settings_dict
-    original = settings["NAME"]
+    database = connection.settings_dict
+    original = database["NAME"]
     HOME.mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():
         with (HOME / "template.lock").open("ab") as lock:
@@ -62,16 +61,16 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
                     cursor.execute(f'CREATE DATABASE "{template}_draft"')
             if template not in present:
                 connection.close()
-                settings["NAME"] = f"{template}_draft"
+                database["NAME"] = f"{template}_draft"
                 call_command("migrate", verbosity=0, interactive=False)
                 connection.close()
-                settings["NAME"] = original
+                database["NAME"] = original
                 with connection._nodb_cursor() as cursor:
                     cursor.execute(f'ALTER DATABASE "{template}_draft" RENAME TO "{template}"')
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{template}"')
         connection.close()
-        settings["NAME"] = mine
+        database["NAME"] = mine
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         # Append-only tables refuse TRUNCATE, also here; only the tests' own cleaning steps past their triggers.
@@ -86,7 +85,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connection.close()
-        settings["NAME"] = original
+        database["NAME"] = original
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
         connection.close()

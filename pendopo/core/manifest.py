@@ -123,6 +123,15 @@ class Dataset:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """A demonstration person's way in; `password` is empty when it was made earlier and is only kept as a hash."""
+
+    label: str
+    login: str
+    password: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """What one app brings.
 
@@ -130,7 +139,9 @@ class Manifest:
         slug: Short name, unique.
         dimension: The pillar's folder name for services, None for the platform's own apps.
         owner_office: Code of the office that answers for it (`regions.Office.slug`).
-        demo: Dotted name of `load(*, by) -> None`: labelled demonstration data, idempotent.
+        prepare: Dotted name of `prepare() -> None`: reference data and real records that the app needs;
+            run at every start of `pendopo run` and `demo`, so idempotent and quick when nothing changed.
+        demo: Dotted name of `load() -> Sequence[SignIn] | None`: labelled demonstration data, idempotent.
     """
 
     slug: str
@@ -147,6 +158,7 @@ class Manifest:
     metrics: tuple[Metric, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
+    prepare: str = ""
     demo: str = ""
 
 

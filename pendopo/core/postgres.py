@@ -32,6 +32,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 DATABASE = "pendopo"
 SUPERUSER = "pendopo"
 OLDEST_MAJOR = 15
+DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server off the path
 SYSTEM_USER = "pendopo-db"
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes, and PostgreSQL adds ".s.PGSQL.5432"
 START_SECONDS = 60
@@ -270,7 +271,7 @@ def _binaries(folders: Folders, account: pwd.struct_passwd | None) -> Path:
             draft.rename(folders.binaries)
         return folders.binaries / "bin"
     found = shutil.which("postgres") or next(
-        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None
+        (str(path) for path in sorted(DEBIAN.glob("*/bin/postgres"), reverse=True)), None
     )
     if found is None:
         raise PostgresUnavailable(
@@ -336,16 +337,30 @@ def _live_pid(folders: Folders) -> int | None:
         pid = int((folders.data / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return None
-    try:
-        name = Path(f"/proc/{pid}/comm").read_text().strip()
-    except FileNotFoundError:
-        if Path("/proc/self").exists():
-            return None
-        with suppress(ProcessLookupError, PermissionError):  # no /proc (macOS): ask the kernel
+    if not Path("/proc/self").exists():  # no /proc (macOS): ask the kernel
+        with suppress(ProcessLookupError, PermissionError):
             os.kill(pid, 0)
             return pid
         return None
-    return pid if name.startswith("postgres") else None
+    return pid if _is_live_postgres(pid) else None
+
+
+def _is_live_postgres(pid: int) -> bool:
+    try:
+        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        return False
+    return name.startswith("postgres") and rest.split()[0] != "Z"
+
+
+def _stragglers(folders: Folders) -> list[int]:
+    """Children of a killed server that still work in the data folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == folders.data.resolve() and _is_live_postgres(int(process.name)):
+                found.append(int(process.name))
+    return found
 
 
 def _answers(folders: Folders, binaries: Path) -> bool:
@@ -359,25 +374,24 @@ def _answers(folders: Folders, binaries: Path) -> bool:
 
 
 def _start(folders: Folders, binaries: Path, account: pwd.struct_passwd | None, options: dict[str, str]) -> None:
-    if (folders.data / "postmaster.pid").exists() and _live_pid(folders) is None:
+    deadline = time.monotonic() + START_SECONDS
+    while _live_pid(folders) is None and _stragglers(folders) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if _live_pid(folders) is None and not _stragglers(folders):
         # Left by a kill -9 or a power cut; its number may since belong to another program, which would block us.
-        (folders.data / "postmaster.pid").unlink()
+        # Safe only now that nobody works in the folder any more.
+        for left in (folders.data / "postmaster.pid", *folders.socket.glob(".s.PGSQL.5432*")):
+            left.unlink(missing_ok=True)
     switches = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     switches += f" -c unix_socket_directories='{folders.socket}'"
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        said = _run_as(
-            account,
-            [binaries / "pg_ctl", "-D", folders.data, "-l", folders.log, "-o", switches,
-             "-t", str(START_SECONDS), "-w", "start"],
-        )  # fmt: skip
-        if said.returncode == 0 or _answers(folders, binaries):
-            return
-        # Children of a killed server may hold its shared memory for a moment longer.
+    said = _run_as(
+        account,
+        [binaries / "pg_ctl", "-D", folders.data, "-l", folders.log, "-o", switches,
+         "-t", str(START_SECONDS), "-w", "start"],
+    )  # fmt: skip
+    if said.returncode != 0 and not _answers(folders, binaries):
         tail = "\n".join(folders.log.read_text(errors="replace").splitlines()[-8:])
-        if "shared memory block" not in tail or time.monotonic() > deadline:
-            raise PostgresUnavailable(f"The database server did not start; its log ({folders.log}) ends with:\n{tail}")
-        time.sleep(0.3)
+        raise PostgresUnavailable(f"The database server did not start; its log ({folders.log}) ends with:\n{tail}")
 
 
 def _ensure_database(folders: Folders, binaries: Path) -> None:
