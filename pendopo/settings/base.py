@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DEBUG = ENV.debug
 HOME = ENV.home
 REGION = ENV.region
+REGIONS_REMEMBER_SECONDS = 5.0  # a process sees another process's load of reference data within this time
 ALLOWED_HOSTS = ENV.allowed_hosts or ["localhost", "127.0.0.1", "[::1]"]
 BASE_URL = ENV.base_url
 

@@ -17,3 +17,4 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+REGIONS_REMEMBER_SECONDS = 0.0  # every test has its own data
