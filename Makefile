@@ -31,3 +31,10 @@ demo: setup ## everything on one machine, with Pati's real record: ARGS="--port 
 
 run: setup ## web and worker on the configured database
 	@$(BIN)/pendopo run $(ARGS)
+
+check: setup-dev ## format, lint, lock, types, imports, migrations, translations, templates: ARGS="types"
+	@$(BIN)/python scripts/check.py $(ARGS)
+
+test: setup-dev ## all tests, the browser journeys included: ARGS="-k achievements"
+	@$(BIN)/python scripts/ensure_chromium.py
+	@$(BIN)/pytest -n logical $(ARGS)

@@ -1,11 +1,12 @@
 """For the test suite: fast hashing, no manifest of static files, mail in memory."""
 
 import os
-from pathlib import Path
+
+from pendopo.settings.scratch import scratch_home
 
 # Before anything reads the environment: tests never touch the data of a developer's own Pendopo.
 os.environ["PENDOPO_ENVIRONMENT"] = "test"
-os.environ.setdefault("PENDOPO_HOME", str(Path(__file__).resolve().parents[2] / "var" / "test"))
+os.environ.setdefault("PENDOPO_HOME", str(scratch_home()))
 
 from pendopo.settings.base import *  # noqa: F403
 
