@@ -1,0 +1,1 @@
+"""Decisions and arithmetic of the programme: values in, values out, no Django."""
