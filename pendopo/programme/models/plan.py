@@ -433,9 +433,7 @@ class Indicator(Bilingual, models.Model):
     weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=4, default=Decimal(1))
     by_district = models.BooleanField(_("by district"), default=False)
     source_kind = models.CharField(_("fed by"), max_length=10, choices=SourceKind.choices)
-    source_key = models.CharField(
-        _("metric or dataset"), max_length=120, blank=True, choices=source_key_choices
-    )
+    source_key = models.CharField(_("metric or dataset"), max_length=120, blank=True, choices=source_key_choices)
     office = models.ForeignKey(
         "regions.Office", verbose_name=_("owner office"), on_delete=models.PROTECT, related_name="indicators"
     )

@@ -20,7 +20,7 @@ from pendopo.programme.rules import workflow
 # What a trigger keeps as it was written; the rest is the reading's way through the workflow.
 FIXED = (
     "indicator_id", "period_start", "period_end", "area_id", "value", "qualifier", "note", "note_en", "origin",
-    "source_key", "metric_key", "query", "row_count", "seal", "evidence_id", "source_id", "source_name", "source_url",
+    "source_key", "metric_key", "query", "row_count", "seal", "source_id", "source_name", "source_url",
     "source_page", "source_date", "source_date_text", "source_date_text_en", "reported_by_id", "reported_at",
     "supersedes_id",
 )  # fmt: skip
@@ -57,9 +57,7 @@ class Reading(models.Model):
         "regions.Region", verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
-    qualifier = models.CharField(
-        _("how exactly"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
-    )
+    qualifier = models.CharField(_("how exactly"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(_("note, English"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices)
@@ -72,10 +70,6 @@ class Reading(models.Model):
     query: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("query"), default=dict, blank=True)
     row_count = models.PositiveBigIntegerField(_("records counted"), null=True, blank=True)
     seal = models.CharField(_("seal or revision"), max_length=128, blank=True)
-    evidence = models.ForeignKey(
-        "files.StoredFile", verbose_name=_("evidence"), on_delete=models.PROTECT,
-        null=True, blank=True, related_name="+",
-    )  # fmt: skip
     source = models.ForeignKey(
         "programme.Source", verbose_name=_("source"), on_delete=models.PROTECT,
         null=True, blank=True, related_name="readings",

@@ -59,9 +59,7 @@ class Appraisal(Bilingual, models.Model):
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
     statement = models.TextField(_("statement"))
     statement_en = models.TextField(_("statement, English"), blank=True)
-    source = models.ForeignKey(
-        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="appraisals"
-    )
+    source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="appraisals")
 
     class Meta:
         verbose_name = _("appraisal")

@@ -11,6 +11,7 @@ counts as 0.
 from __future__ import annotations
 
 import calendar
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -216,7 +217,8 @@ def roll_up(parts: Iterable[Part], *, thresholds: Thresholds | None = None) -> W
     total_weight = sum((Fraction(part.weight) for part in every), Fraction(0))
     judged_weight = sum((Fraction(part.weight) for part in judged), Fraction(0))
     covered = sum(
-        (Fraction(part.weight) * (1 if part.coverage is None else Fraction(part.coverage)) for part in judged), Fraction(0)
+        (Fraction(part.weight) * (1 if part.coverage is None else Fraction(part.coverage)) for part in judged),
+        Fraction(0),
     )
     coverage = _decimal(covered / total_weight) if total_weight else None
     if not judged:
@@ -299,7 +301,7 @@ def _on_days(points: Sequence[Point], day: int, *, anchored: bool) -> Fraction |
     if day <= _year_end(points[0].year):
         on_it = day == _year_end(points[0].year)
         return Fraction(points[0].value) if anchored or on_it else None
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         first, last = _year_end(low.year), _year_end(high.year)
         if day <= last:
             return _between(low, high, Fraction(day - first, last - first))
@@ -308,7 +310,7 @@ def _on_days(points: Sequence[Point], day: int, *, anchored: bool) -> Fraction |
 
 def _on_years(points: Sequence[Point], year: int) -> Fraction | None:
     """The whole year's total on the path; outside the planned years there is none."""
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         if low.year <= year <= high.year:
             return _between(low, high, Fraction(year - low.year, high.year - low.year))
     return next((Fraction(point.value) for point in points if point.year == year), None)
