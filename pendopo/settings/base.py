@@ -27,6 +27,8 @@ KEYRING_CREATE = ENV.environment != "production"
 
 # --- Apps ---------------------------------------------------------------------
 INSTALLED_APPS = [
+    # First: its sign-in pages and wording stand before those of the libraries that it binds.
+    "pendopo.accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +47,6 @@ INSTALLED_APPS = [
     "axes",
     *services.core_apps(),
     "pendopo.regions",
-    "pendopo.accounts",
     "pendopo.programme",
     *services.pillar_services(),
     "pendopo.portal",
@@ -107,6 +108,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/kerja/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Staff show a second factor before the workspace opens; on one's own machine they may go without.
+STAFF_MFA_REQUIRED = ENV.environment == "production"
 
 # --- Language, time, numbers -------------------------------------------------------
 LANGUAGE_CODE = "id"
