@@ -9,3 +9,8 @@ from pendopo.core.manifest import registry
 urlpatterns: list[URLPattern | URLResolver] = [
     path(mount.prefix, include(mount.urlconf)) for manifest in registry for mount in manifest.urls
 ]
+
+handler400 = "pendopo.core.errors.views.bad_request"
+handler403 = "pendopo.core.errors.views.permission_denied"
+handler404 = "pendopo.core.errors.views.page_not_found"
+handler500 = "pendopo.core.errors.views.server_error"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.core import postgres, secrets
+from pendopo.core.outbox.rules import mail
 from pendopo.settings import environment, services
 
 ENV = environment.read()
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "pendopo.core.errors.middleware.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "pendopo.urls"
@@ -91,6 +94,25 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Database -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": postgres.django_database(ENV.database_url, home=HOME)}
+
+# --- Background work: each app's jobs.py is found by pendopo.core.jobs ----------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+# A scheduled job that was missed because no worker ran is made up for within this many seconds.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600}
+
+# --- Messages -------------------------------------------------------------------
+MAIL = mail(ENV.email_url)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST = MAIL.host
+EMAIL_PORT = MAIL.port
+EMAIL_HOST_USER = MAIL.user
+EMAIL_HOST_PASSWORD = MAIL.password
+EMAIL_USE_TLS = MAIL.tls
+EMAIL_USE_SSL = MAIL.ssl
+EMAIL_TIMEOUT = 15
+ANYMAIL = MAIL.anymail
+DEFAULT_FROM_EMAIL = MAIL.sender or f"pendopo@{urlsplit(BASE_URL).hostname}"
+OUTBOX_KEEP_DAYS = 90  # text and recipient of a message are deleted after this
 
 # --- People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -159,3 +181,4 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "pendopo.core.errors.views.csrf_failure"

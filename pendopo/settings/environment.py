@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pendopo.core.outbox import rules as outbox
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -78,6 +80,18 @@ class Environment(BaseSettings):
         if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
             raise ValueError("must be a web address such as https://pendopo.patikab.go.id")
         return value.rstrip("/")
+
+    @field_validator("email_url")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        outbox.mail(value)
+        return value
+
+    @field_validator("whatsapp_url", "sms_url")
+    @classmethod
+    def _gateway(cls, value: str) -> str:
+        outbox.endpoint(value)
+        return value
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Environment:

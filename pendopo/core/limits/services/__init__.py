@@ -1,0 +1,1 @@
+"""Writes of this app: counting attempts, and doing so for requests."""

@@ -1,0 +1,1 @@
+"""Writes of this app: putting messages in the outbox, delivering them, forgetting them."""
