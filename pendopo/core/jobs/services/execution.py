@@ -7,12 +7,12 @@ import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 from django.db import connection, transaction
-from procrastinate import utils
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker
@@ -62,7 +62,6 @@ def run_pending(*, limit: int = 1000, raise_errors: bool = True) -> list[Ran]:
         RuntimeError: if jobs keep enqueuing jobs beyond `limit`.
     """
     ran: list[Ran] = []
-    manager = tasks.manager()
     while (job := _fetch()) is not None:
         if len(ran) >= limit:
             raise RuntimeError(f"More than {limit} jobs; does a job enqueue itself?")
@@ -71,11 +70,7 @@ def run_pending(*, limit: int = 1000, raise_errors: bool = True) -> list[Ran]:
         if error is None:
             _finish(job, "succeeded")
             continue
-        decision = _decision(job, error)
-        if decision is None:
-            _finish(job, "failed")
-        else:
-            manager.retry_job_by_id(job_id=_number(job), retry_at=decision, priority=None, queue=None, lock=None)
+        _retry_or_fail(job, error)
         if raise_errors:
             raise error
     return ran
@@ -107,23 +102,21 @@ def _run_here(job: Job) -> Exception | None:
     return None
 
 
-def _decision(job: Job, error: Exception) -> Any:
+def _retry_or_fail(job: Job, error: Exception) -> None:
     task = tasks.declared().get(job.task_name)
-    if task is None or task.retry is None:
-        return None
-    decision = tasks.Strategy(task.retry).get_retry_decision(exception=error, job=job)
-    return decision and (decision.retry_at or utils.utcnow())
+    wait = tasks.wait_after(task, error, tried=job.attempts + 1) if task else None
+    if wait is None:
+        _finish(job, "failed")
+        return
+    with connection.cursor() as cursor:
+        # No time at all rather than now: inside a test's transaction the database's clock stands still.
+        due = clock.now() + timedelta(seconds=wait) if wait else None
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", [job.id, due])
 
 
 def _finish(job: Job, status: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT procrastinate_finish_job_v1(%s, %s, FALSE)", [job.id, status])
-
-
-def _number(job: Job) -> int:
-    if job.id is None:
-        raise ValueError("The job was never stored")
-    return job.id
 
 
 def _place(error: BaseException) -> str:

@@ -66,19 +66,15 @@ class _LocalPeriodicTask(PeriodicTask[Any, Any, Any]):
         return local_cron(self.cron)
 
 
-class Strategy(BaseRetryStrategy):
+class _Strategy(BaseRetryStrategy):
     """Our `Retry` in Procrastinate's terms."""
 
-    def __init__(self, retry: Retry) -> None:
-        self.retry = retry
+    def __init__(self, task: Task[..., Any]) -> None:
+        self.task = task
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        wait = self.retry.wait(tried=job.attempts + 1)
-        if wait is None:
-            return None
-        if isinstance(exception, RetryLater):
-            wait = max(1, exception.seconds)
-        return RetryDecision(retry_in={"seconds": wait})
+        wait = wait_after(self.task, exception, tried=job.attempts + 1)
+        return None if wait is None else RetryDecision(retry_in={"seconds": wait})
 
 
 _tasks: dict[str, Task[..., Any]] = {}
@@ -140,6 +136,14 @@ def declared() -> Mapping[str, Task[..., Any]]:
     return _tasks
 
 
+def wait_after(task: Task[..., Any], error: BaseException, *, tried: int) -> int | None:
+    """Seconds until the task is tried again after `tried` attempts, or None if it is not."""
+    wait = task.retry.wait(tried=tried) if task.retry else None
+    if wait is not None and isinstance(error, RetryLater):
+        return max(1, error.seconds)
+    return wait
+
+
 def named(name: str) -> Task[..., Any]:
     """The task of that name.
 
@@ -180,7 +184,7 @@ def _bind_one(app: App, one: Task[..., Any]) -> None:
         queue=one.queue,
         lock=one.lock,
         priority=one.priority,
-        retry=Strategy(one.retry) if one.retry else False,
+        retry=_Strategy(one),
     )(run)
     if one.schedule is not None:
         key = (one.name, "")
