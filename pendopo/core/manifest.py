@@ -57,6 +57,15 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the home page: a template, and the dotted name of `context(request) -> dict | None` (None hides it)."""
+
+    template: str
+    context: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class Queue:
     """A staff queue in the workspace.
 
@@ -153,6 +162,7 @@ class Manifest:
     api: tuple[ApiMount, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     tasks: tuple[Task, ...] = ()
+    panels: tuple[Panel, ...] = ()
     queues: tuple[Queue, ...] = ()
     roles: tuple[Role, ...] = ()
     metrics: tuple[Metric, ...] = ()
@@ -235,6 +245,10 @@ class Registry:
     def tasks(self) -> list[Task]:
         """What citizens can do, in its order."""
         return sorted((task for manifest in self for task in manifest.tasks), key=lambda task: task.order)
+
+    def panels(self) -> list[Panel]:
+        """The parts of the home page in their order."""
+        return sorted((panel for manifest in self for panel in manifest.panels), key=lambda panel: panel.order)
 
     def queues(self) -> list[Queue]:
         """The workspace's queues in their order."""
