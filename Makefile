@@ -13,7 +13,7 @@ help: ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 $(UV):
-	@$(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(PYTHON) scripts/get_uv.py
 
 $(VENV)/.installed: pyproject.toml uv.lock | $(UV)
 	@echo "Installing what Pendopo needs (once) ..."
