@@ -34,9 +34,9 @@ def by_debian() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     print("Installing python3-venv (Debian) ...", flush=True)
-    quiet = {"check": False, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "python3-venv"], **quiet)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "python3-venv"]):
+        subprocess.run(["apt-get", "-qq", *words], env=environment, stdout=subprocess.DEVNULL, check=False)
     return by_venv()
 
 
@@ -45,7 +45,7 @@ def pip(python: Path, *where: str) -> bool:
     return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0 and UV.exists()
 
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  this script alone meets older ones
     sys.exit(f"Pendopo needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 ...")
 for way in (linked, by_venv, by_pip, by_debian):
     shutil.rmtree(HERE, ignore_errors=True)
