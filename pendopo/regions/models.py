@@ -89,7 +89,13 @@ class Region(models.Model):
             models.CheckConstraint(
                 name="regions_region_centroid_in_indonesia",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-11.5, 6.5), longitude__range=(94.5, 141.5)),
+                # A comparison with NULL does not fail a check, so half a centroid is refused by name.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-11.5, 6.5),
+                    longitude__range=(94.5, 141.5),
+                ),
             ),
             models.CheckConstraint(
                 name="regions_region_postal_code_five_digits",

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.core.errors import DomainError
-from pendopo.regions import memory, rules, selectors, services
+from pendopo.regions import rules, selectors, services
 from pendopo.regions.models import Kind, Office, Region
 from pendopo.regions.rules import BadCode, Code, Level, covers
+from pendopo.regions.selectors import memory
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,10 +1,11 @@
-"""`pendopo regions load` and `pendopo regions show`."""
+"""`pendopo regions load`, `pendopo regions boundaries` and `pendopo regions show`."""
 
 from __future__ import annotations
 
 import json
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pendopo.core.errors import DomainError
 from pendopo.regions import public, rules, services
+from pendopo.regions.services.boundaries import load_official
 
 
 class Command(BaseCommand):
@@ -26,6 +28,11 @@ class Command(BaseCommand):
             "--region", help="only provinces, regencies and what lies in this regency, e.g. 33.18; default: Indonesia"
         )
         load.add_argument("--json", action="store_true", help="print the outcome as JSON")
+        borders = verbs.add_parser("boundaries", help="load official borders from a GeoJSON file")
+        borders.add_argument("file", type=Path, help="FeatureCollection; every feature has its code in `code`")
+        borders.add_argument("--source", default="", help="who published it; default: the file's name")
+        borders.add_argument("--decree", default="", help="the decree behind the borders")
+        borders.add_argument("--json", action="store_true", help="print the outcome as JSON")
         show = verbs.add_parser("show", help="print a region, where it lies and what lies in it")
         show.add_argument("code", help="Kemendagri code, with or without dots")
         show.add_argument("--json", action="store_true", help="print it as JSON")
@@ -53,8 +60,20 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{outcome.read} regions read, {outcome.changed} new or changed, {outcome.retired} retired; "
-            f"{outcome.bridges} BPS codes, {outcome.offices} offices ({time.monotonic() - started:.1f} s)"
+            f"{outcome.bridges} BPS codes, {outcome.offices} offices, "
+            f"{outcome.drawn} approximate borders ({time.monotonic() - started:.1f} s)"
         )
+
+    def boundaries(self, *, file: Path, source: str, decree: str, json: bool, **_options: Any) -> None:
+        """Load official borders, and say which ones were mended."""
+        outcome = load_official(path=file, source=source, decree=decree)
+        if json:
+            self._print_json(asdict(outcome))
+            return
+        for code, reason in outcome.mended.items():
+            self.stdout.write(f"mended {code}: {reason}")
+        counts = ", ".join(f"{count} {level}" for level, count in outcome.counts.items())
+        self.stdout.write(f"official borders loaded: {counts}; {len(outcome.mended)} mended")
 
     def show(self, *, code: str, json: bool, **_options: Any) -> None:
         """Print one region."""

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import lzma
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = Path(__file__).resolve().parents[1] / "data"
 COLUMNS = ("code", "name", "level", "kind", "parent", "latitude", "longitude", "postal_code")
 
 
@@ -95,6 +96,14 @@ def lines_for(regency: str) -> str:
         for line in all_lines().splitlines(keepends=True)
         if line[2] == "," or line[5] == "," or line.startswith(wanted)
     )
+
+
+def centroids() -> Iterator[tuple[str, float, float]]:
+    """Code, longitude and latitude of every village whose centroid is known."""
+    for line in all_lines().splitlines():
+        _rest, latitude, longitude, _postal = line.rsplit(",", 3)
+        if latitude:
+            yield line[:13], float(longitude), float(latitude)
 
 
 def bridges(regency: str) -> list[dict[str, str]]:

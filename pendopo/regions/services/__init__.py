@@ -1,4 +1,4 @@
-"""Loading reference data: regions, codes of other registers, offices.
+"""Loading reference data: regions, codes of other registers, offices, approximate borders.
 
 Every load is one transaction, may be repeated without effect, and may run
 twice at the same time: the second waits for the first.
@@ -14,11 +14,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from pendopo.core.errors import DomainError
-from pendopo.regions import memory, reference, rules
+from pendopo.regions import rules
 from pendopo.regions.models import CodeBridge, Load, Office, Region
+from pendopo.regions.selectors import memory, reference
+from pendopo.regions.services.boundaries import draw_approximate
+from pendopo.regions.services.locks import LOAD_LOCK
 
-# Any number that no other lock of ours uses; it only has to be the same everywhere.
-LOAD_LOCK = 3_318_001
 Progress = Callable[[str, int, int], None]
 
 
@@ -30,13 +31,14 @@ class NoSuchRegency(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a load did: rows read, rows new or changed, codes retired."""
+    """What a load did: rows read, rows new or changed, codes retired, bridges, offices, approximate borders."""
 
     read: int
     changed: int
     retired: int
     bridges: int
     offices: int
+    drawn: int
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -65,6 +67,8 @@ def load(*, region: str | None = None, regency: str, progress: Progress = _silen
             raise NoSuchRegency(_("There is no regency with the code %(code)s.") % {"code": code})
     bridged = sum(_load_bridges(code) for code in regencies)
     offices = _load_offices(regency)
+    drawn = sum(draw_approximate(regency=code) for code in regencies)
+    progress("borders drawn", drawn, drawn)
     facts = reference.meta()
     Load.objects.create(
         what="regions",
@@ -75,7 +79,7 @@ def load(*, region: str | None = None, regency: str, progress: Progress = _silen
         rows=read,
     )
     transaction.on_commit(memory.forget)
-    return Outcome(read=read, changed=changed, retired=retired, bridges=bridged, offices=offices)
+    return Outcome(read=read, changed=changed, retired=retired, bridges=bridged, offices=offices, drawn=drawn)
 
 
 def _load_regions(region: str | None, progress: Progress) -> tuple[int, int, int]:

@@ -74,7 +74,7 @@ class Code:
     text: str
 
     def __post_init__(self) -> None:
-        if not any(pattern.match(self.text) for pattern in _COMPILED.values()):
+        if not any(pattern.fullmatch(self.text) for pattern in _COMPILED.values()):
             raise BadCode(f"{self.text!r} is not a region code of the form PP.KK.CC.DDDD")
 
     @classmethod
@@ -101,7 +101,7 @@ class Code:
     @property
     def kind(self) -> Kind:
         """What the law calls it: regency numbers 01-69 are kabupaten, 71-99 kota; village numbers 1xxx are kelurahan."""
-        return next(kind for kind, pattern in _COMPILED.items() if pattern.match(self.text))
+        return next(kind for kind, pattern in _COMPILED.items() if pattern.fullmatch(self.text))
 
     @property
     def parent(self) -> Code | None:
