@@ -134,6 +134,16 @@ def month(value: date | datetime | None) -> str:
     return NO_DATA if value is None else str(format_date(_local(value), "MMMM y", locale=locale()))
 
 
+def short_month(value: date | datetime | None) -> str:
+    """`Nov 2026`, for the axis of a chart."""
+    return NO_DATA if value is None else str(format_date(_local(value), "MMM y", locale=locale()))
+
+
+def short_day(value: date | datetime | None) -> str:
+    """`23 Nov`, for the axis of a chart."""
+    return NO_DATA if value is None else str(format_date(_local(value), "d MMM", locale=locale()))
+
+
 def clock(value: datetime | time | None) -> str:
     """`14.05` in Indonesian, `14:05` in English, in the regency's own time."""
     if value is None:

@@ -7,3 +7,6 @@ class ChartsConfig(AppConfig):
     name = "pendopo.core.charts"
     label = "charts"
     verbose_name = "Charts and maps"
+
+    def ready(self) -> None:
+        from pendopo.core.charts import checks  # noqa: F401  registers itself

@@ -1,0 +1,597 @@
+"""Vega-Lite specifications in our hand: direct labels, few ticks, quiet grid.
+
+Every text is written by us before it is drawn, in the active language, so that
+the chart has the same separators as the page. Colours are the light tokens of
+the design system; `svg.themed` turns them into classes that also know the dark.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from pendopo.core import formatting, units
+from pendopo.core.charts import rules, sentences
+from pendopo.core.charts.rules import Every, Point
+
+Spec = dict[str, Any]
+# The light values of ui's tokens: what a chart shows outside our pages (PNG, PDF, a saved SVG).
+COLOURS = {
+    "ink": "#14262d",
+    "ink-soft": "#4b5d63",
+    "line": "#d5dad3",
+    "mist": "#eef1ec",
+    "paper": "#ffffff",
+    "sea": "#0f5f7a",
+    "governance": "#1d5b86",
+    "branding": "#8a5a00",
+    "economy": "#a83d22",
+    "society": "#79407f",
+    "environment": "#2f6b35",
+    "living": "#00696b",
+    "bad": "#a02b2b",
+    "unknown": "#6a767a",
+}
+PALETTE = ("governance", "branding", "environment", "society", "economy", "living")
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+FONT = "Noto Sans, Liberation Sans, Arial, sans-serif"
+LINE_HEIGHT = 15
+LETTER = 6.9  # average width of a letter of 12 px, for reserving room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One source's values over time; `label` is needed when there is more than one."""
+
+    points: Sequence[Point]
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A named value; None is drawn as no data."""
+
+    label: str
+    value: Decimal | None
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A whole and its named parts, in the order in which they are drawn."""
+
+    parts: Sequence[tuple[str, Decimal | None]]
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The size of a drawing; narrow is for a phone of 360 px, wide for a column of text."""
+
+    name: str
+    width: int
+    height: int
+    times: int
+    wrap: int
+
+
+NARROW = Room(name="narrow", width=328, height=230, times=4, wrap=12)
+WIDE = Room(name="wide", width=704, height=300, times=9, wrap=20)
+ROOMS = (NARROW, WIDE)
+
+
+def accent_of(key: str) -> str:
+    """The colour token of a dimension, or the sea where it has none."""
+    return key if key in PALETTE else "sea"
+
+
+def line(
+    *,
+    room: Room,
+    unit: str,
+    every: Every,
+    series: Sequence[Series],
+    target: Sequence[Point],
+    baseline: Point | None,
+    accent: str,
+) -> Spec:
+    """Readings against their target path.
+
+    A line joins only what was measured in a row; what was asked for and not
+    answered is a pale band, not a line and not a 0.
+    """
+    return _LineChart(
+        room=room, unit=unit, every=every, series=series, target=target, baseline=baseline, accent=accent
+    ).spec()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Label:
+    x: float
+    y: float
+    lines: list[str]
+    colour: str
+    is_bold: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _LineChart:
+    room: Room
+    unit: str
+    every: Every
+    series: Sequence[Series]
+    target: Sequence[Point]
+    baseline: Point | None
+    accent: str
+
+    def spec(self) -> Spec:
+        ticks = self._ticks()
+        y_labels = [self._short(tick, ticks) for tick in ticks]
+        labels = self._end_labels()
+        left = 10 + int(max(len(text) for text in y_labels) * LETTER)
+        right = 14 + int(max((len(text) for label in labels for text in label.lines), default=0) * LETTER * 1.04)
+        top, bottom = 14, 28
+        plot_width, plot_height = self.room.width - left - right, self.room.height - top - bottom
+        x_scale = {"domain": list(self._reach()), "nice": False, "zero": False}
+        y_scale = {"domain": [float(ticks[0]), float(ticks[-1])], "nice": False, "zero": False}
+        x = _quantity("x", x_scale)
+        y = _quantity("y", y_scale)
+        layers = [
+            *self._gap_layers(x_scale, plot_height),
+            _layer(
+                {"type": "rule", "color": COLOURS["line"]},
+                [{"y": float(tick)} for tick in ticks if tick != self._floor(ticks)],
+                {"y": y, "x": {"value": 0}, "x2": {"value": plot_width}},
+            ),
+            _layer(
+                {"type": "rule", "color": COLOURS["ink-soft"]},
+                [{"y": float(self._floor(ticks))}],
+                {"y": y, "x": {"value": 0}, "x2": {"value": plot_width}},
+            ),
+            _layer(
+                _text(colour="ink-soft", align="right", baseline="middle"),
+                [{"y": float(tick), "t": text} for tick, text in zip(ticks, y_labels, strict=True)],
+                {"y": y, "x": {"value": -8}, "text": _field("t")},
+            ),
+            _layer(
+                _text(colour="ink-soft", align="center", baseline="top"),
+                [{"x": step, "t": self._time(step)} for step in rules.thinned(self._steps(), self.room.times)],
+                {"x": x, "y": {"value": plot_height + 9}, "text": _field("t")},
+            ),
+            *self._target_layers(x, y),
+        ]
+        for index, each in reversed(list(enumerate(self.series))):
+            layers += self._series_layers(index, each, x, y)
+        if self.baseline is not None and self.baseline.value is not None:
+            layers.append(self._baseline_layer(self.baseline, x, y))
+        layers += self._label_layers(labels, ticks, plot_height, x)
+        return _chart(layers, width=plot_width, height=plot_height, padding=(left, top, right, bottom))
+
+    def _all_points(self) -> list[Point]:
+        return [
+            *(point for each in self.series for point in each.points),
+            *self.target,
+            *([self.baseline] if self.baseline else []),
+        ]
+
+    def _steps(self) -> list[int]:
+        return sorted({rules.step_of(point.at, self.every) for point in self._all_points()})
+
+    def _reach(self) -> tuple[float, float]:
+        steps = self._steps() or [0]
+        # One date alone stands in the middle.
+        return (steps[0], steps[-1]) if steps[0] < steps[-1] else (steps[0] - 1, steps[0] + 1)
+
+    def _ticks(self) -> list[Decimal]:
+        low, high = rules.extent(
+            (point.value for point in self._all_points() if point.value is not None), from_zero=False
+        )
+        return rules.ticks(low, high, most=4, is_whole=units.get(self.unit).decimals == 0)
+
+    def _floor(self, ticks: Sequence[Decimal]) -> Decimal:
+        return Decimal(0) if ticks[0] <= 0 <= ticks[-1] else ticks[0]
+
+    def _short(self, tick: Decimal, ticks: Sequence[Decimal]) -> str:
+        if max(abs(ticks[0]), abs(ticks[-1])) >= 100_000:  # noqa: PLR2004  longer numbers would push the chart aside
+            unit = self.unit if units.get(self.unit).is_prefix else None
+            return formatting.number(0, unit) if tick == 0 else formatting.compact(tick, unit)
+        return formatting.number(tick, "percent" if self.unit == "percent" else None)
+
+    def _value(self, value: Decimal | None) -> str:
+        kind = units.get(self.unit)
+        if kind.is_prefix and value is not None and abs(value) >= 1_000_000:  # noqa: PLR2004
+            return formatting.compact(value, self.unit)
+        return formatting.number(value, self.unit)
+
+    def _time(self, step: int) -> str:
+        at = rules.date_of(step, self.every)
+        if self.every == "year":
+            return str(step)
+        return formatting.short_month(at) if self.every == "month" else formatting.short_day(at)
+
+    def _colour(self, index: int) -> str:
+        if index == 0:
+            return accent_of(self.accent)
+        return [token for token in PALETTE if token != accent_of(self.accent)][(index - 1) % (len(PALETTE) - 1)]
+
+    def _gap_layers(self, x_scale: Spec, plot_height: int) -> list[Spec]:
+        asked = [point for each in self.series for point in each.points]
+        steps = rules.missing_steps(asked, self.every)
+        if not steps:
+            return []
+        low, high = self._reach()
+        bands = [{"x": max(step - 0.5, low), "x2": min(step + 0.5, high)} for step in steps]
+        return [
+            _layer(
+                {"type": "rect", "color": COLOURS["mist"]},
+                bands,
+                {
+                    "x": _quantity("x", x_scale),
+                    "x2": {"field": "x2"},
+                    "y": {"value": 0},
+                    "y2": {"value": plot_height},
+                },
+            )
+        ]
+
+    def _target_layers(self, x: Spec, y: Spec) -> list[Spec]:
+        path = [
+            {"x": rules.step_of(point.at, self.every), "y": float(point.value)}
+            for point in sorted(self.target, key=lambda point: point.at)
+            if point.value is not None
+        ]
+        if not path:
+            return []
+        start = self.baseline
+        if start is not None and start.value is not None and rules.step_of(start.at, self.every) < path[0]["x"]:
+            path.insert(0, {"x": rules.step_of(start.at, self.every), "y": float(start.value)})
+        return [
+            _layer(
+                {"type": "line", "color": COLOURS["ink-soft"], "strokeDash": [5, 4], "strokeWidth": 1.5},
+                path,
+                {"x": x, "y": y},
+            ),
+            _layer(
+                {"type": "point", "shape": "stroke", "color": COLOURS["ink"], "size": 130, "strokeWidth": 2},
+                path[-1:],
+                {"x": x, "y": y},
+            ),
+        ]
+
+    def _series_layers(self, index: int, series: Series, x: Spec, y: Spec) -> list[Spec]:
+        colour = COLOURS[self._colour(index)]
+        rows = [
+            {
+                "x": rules.step_of(point.at, self.every),
+                "y": float(point.value),
+                "run": run,
+                "t": f"{sentences.when(point.at, self.every)}: {formatting.number(point.value, self.unit)}",
+            }
+            for run, points in enumerate(rules.segments(series.points))
+            for point in points
+            if point.value is not None
+        ]
+        if not rows:
+            return []
+        mark: Spec = {"type": "point", "shape": SHAPES[index % len(SHAPES)], "size": 52 if index == 0 else 64}
+        # The first source is solid, the others are hollow: the difference is not colour alone.
+        mark |= (
+            {"filled": True, "color": colour, "opacity": 1}
+            if index == 0
+            else {"filled": False, "stroke": colour, "fill": COLOURS["paper"], "strokeWidth": 2, "opacity": 1}
+        )
+        return [
+            _layer(
+                {"type": "line", "color": colour, "strokeWidth": 2.5 if index == 0 else 1.5, "strokeJoin": "round"},
+                rows,
+                {"x": x, "y": y, "detail": {"field": "run", "type": "nominal"}},
+            ),
+            _layer(mark, rows, {"x": x, "y": y, "tooltip": _field("t")}),
+        ]
+
+    def _baseline_layer(self, baseline: Point, x: Spec, y: Spec) -> Spec:
+        mark = {
+            "type": "point",
+            "shape": "circle",
+            "size": 90,
+            "filled": False,
+            "stroke": COLOURS["ink"],
+            "fill": COLOURS["paper"],
+            "strokeWidth": 2,
+            "opacity": 1,
+        }
+        text = sentences.baseline(baseline, unit=self.unit, every=self.every)
+        row = {"x": rules.step_of(baseline.at, self.every), "y": float(baseline.value or 0), "t": text}
+        return _layer(mark, [row], {"x": x, "y": y, "tooltip": _field("t")})
+
+    def _end_labels(self) -> list[_Label]:
+        labels = []
+        for index, each in enumerate(self.series):
+            last = rules.trend(each.points).last
+            if last is None or last.value is None:
+                continue
+            step = rules.step_of(last.at, self.every)
+            lines = textwrap.wrap(each.label, self.room.wrap)[:2] if len(self.series) > 1 else []
+            if step != self._steps()[-1]:
+                # A reading that is not at the end of the axis says when it was.
+                lines.append(sentences.when(last.at, self.every) if self.every == "year" else self._time(step))
+            lines.append(self._value(last.value))
+            labels.append(
+                _Label(x=step, y=float(last.value), lines=lines, colour=self._colour(index), is_bold=index == 0)
+            )
+        goals = sorted((point for point in self.target if point.value is not None), key=lambda point: point.at)
+        if goals and goals[-1].value is not None:
+            step = rules.step_of(goals[-1].at, self.every)
+            lines = [pgettext("chart", "Target %(when)s") % {"when": self._time(step)}, self._value(goals[-1].value)]
+            labels.append(_Label(x=step, y=float(goals[-1].value), lines=lines, colour="ink-soft", is_bold=False))
+        return labels
+
+    def _label_layers(self, labels: list[_Label], ticks: list[Decimal], plot_height: int, x: Spec) -> list[Spec]:
+        if not labels:
+            return []
+        low, span = float(ticks[0]), float(ticks[-1] - ticks[0])
+        wanted = [plot_height * (1 - (label.y - low) / span) for label in labels]
+        heights = [len(label.lines) * LINE_HEIGHT + 4.0 for label in labels]
+        placed = rules.spread(wanted, heights=heights, low=-12.0, high=plot_height + 4.0)
+        return [
+            _layer(
+                _text(
+                    colour=label.colour,
+                    align="left",
+                    baseline="middle",
+                    is_bold=label.is_bold,
+                    dx=10,
+                    # The block of lines is centred on its place.
+                    dy=-(len(label.lines) - 1) * LINE_HEIGHT / 2,
+                ),
+                [{"x": label.x, "t": label.lines}],
+                {"x": x, "y": {"value": round(y, 1)}, "text": _field("t")},
+            )
+            for label, y in zip(labels, placed, strict=True)
+        ]
+
+
+def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None, accent: str) -> Spec:
+    """Horizontal bars from zero, each under its name, longest label first measured for room."""
+    row_height, bar_height, top = 44, 14, 6
+    values = [item.value for item in items if item.value is not None]
+    low, high = rules.extent([*values, *([target] if target is not None else [])], from_zero=True)
+    texts = [formatting.number(item.value, unit) if item.value is not None else _("no data yet") for item in items]
+    right = 12 + int(max((len(text) for text in texts), default=0) * LETTER * 1.1)
+    width, height = room.width - right, row_height * len(items)
+    scale = {"domain": [float(low), float(high) if high > low else 1.0], "nice": False, "zero": False}
+    rows = [
+        {
+            "v": float(item.value) if item.value is not None else 0.0,
+            "zero": 0.0,
+            "name_y": index * row_height + 12,
+            "top": index * row_height + 22,
+            "bottom": index * row_height + 22 + bar_height,
+            "middle": index * row_height + 22 + bar_height / 2,
+            "name": item.label,
+            "t": text,
+            "known": item.value is not None,
+            "marked": item.is_marked,
+        }
+        for index, (item, text) in enumerate(zip(items, texts, strict=True))
+    ]
+    known = [row for row in rows if row["known"]]
+    x = _quantity("v", scale)
+    accent_token = accent_of(accent)
+    dims = any(item.is_marked for item in items)
+    layers = []
+    for is_marked, token in ((True, accent_token), (False, "unknown" if dims else accent_token)):
+        chosen = [row for row in known if row["marked"] is is_marked]
+        layers.append(
+            _layer(
+                {"type": "rect", "color": COLOURS[token]},
+                chosen,
+                {
+                    "x": x,
+                    "x2": {"field": "zero"},
+                    "y": _pixels("top"),
+                    "y2": {"field": "bottom"},
+                    "tooltip": _field("t"),
+                },
+            )
+        )
+    layers += [
+        _layer(
+            _text(colour="ink", align="left", baseline="alphabetic", size=13),
+            rows,
+            {"x": {"value": 0}, "y": _pixels("name_y"), "text": _field("name")},
+        ),
+        _layer(
+            _text(colour="ink", align="left", baseline="middle", is_bold=True, dx=7),
+            known,
+            {"x": x, "y": _pixels("middle"), "text": _field("t")},
+        ),
+        _layer(
+            _text(colour="unknown", align="left", baseline="middle", dx=0),
+            [row for row in rows if not row["known"]],
+            {"x": {"value": 0}, "y": _pixels("middle"), "text": _field("t")},
+        ),
+    ]
+    bottom = 6
+    if target is not None and items:
+        bottom = 24
+        goal = [
+            {"v": float(target), "t": pgettext("chart", "Target %(when)s") % {"when": formatting.number(target, unit)}}
+        ]
+        layers += [
+            _layer(
+                {"type": "rule", "color": COLOURS["ink"], "strokeDash": [5, 4], "strokeWidth": 1.5},
+                goal,
+                {"x": x, "y": {"value": 16}, "y2": {"value": height}},
+            ),
+            _layer(
+                _text(colour="ink-soft", align="right" if target * 2 > high else "left", baseline="top"),
+                goal,
+                {"x": x, "y": {"value": height + 4}, "text": _field("t")},
+            ),
+        ]
+    return _chart(layers, width=width, height=height, padding=(1, top, right - 1, bottom))
+
+
+def stacked(*, room: Room, stacks: Sequence[Stack]) -> Spec:
+    """Shares of wholes: one full-width bar each, parts named once above, percentages inside where they fit."""
+    names = list(dict.fromkeys(name for stack in stacks for name, _value in stack.parts))
+    legend, legend_height = _legend(names, room)
+    row_height, bar_height = (48, 24) if any(stack.label for stack in stacks) else (32, 24)
+    width, height = room.width - 2, legend_height + row_height * len(stacks)
+    parts, titles, empty = [], [], []
+    for index, stack in enumerate(stacks):
+        top = legend_height + index * row_height + row_height - bar_height - 4
+        titles.append({"t": stack.label, "y": top - 7})
+        edge = Decimal(0)
+        shared = rules.shares([value for _name, value in stack.parts])
+        if all(share is None for share in shared):
+            empty.append({"t": _("no data yet"), "y": top + bar_height / 2})
+        for (name, _value), share in zip(stack.parts, shared, strict=True):
+            if not share:
+                continue
+            start, end = edge * width, (edge + share) * width
+            edge += share
+            written = formatting.percent(share)
+            parts.append(
+                {
+                    "x": float(start),
+                    # A gap of the page's colour parts the parts.
+                    "x2": float(max(end - Decimal(2), start + 1)),
+                    "y": top,
+                    "y2": top + bar_height,
+                    "xm": float((start + end) / 2),
+                    "ym": top + bar_height / 2,
+                    "n": names.index(name),
+                    "t": f"{name}: {written}",
+                    "p": written if (end - start) >= len(written) * 8 + 4 else "",
+                }
+            )
+    layers = [
+        _layer(
+            {"type": "rect", "color": COLOURS[_part_colour(index)]},
+            chosen,
+            {
+                "x": _pixels("x"),
+                "x2": {"field": "x2"},
+                "y": _pixels("y"),
+                "y2": {"field": "y2"},
+                "tooltip": _field("t"),
+            },
+        )
+        for index in range(len(names))
+        if (chosen := [part for part in parts if part["n"] == index])
+    ]
+    layers += [
+        _layer(
+            _text(colour="paper", align="center", baseline="middle", is_bold=True),
+            [part for part in parts if part["p"]],
+            {"x": _pixels("xm"), "y": _pixels("ym"), "text": _field("p")},
+        ),
+        _layer(
+            _text(colour="ink", align="left", baseline="alphabetic", size=13),
+            [title for title in titles if title["t"]],
+            {"x": {"value": 0}, "y": _pixels("y"), "text": _field("t")},
+        ),
+        _layer(
+            _text(colour="unknown", align="left", baseline="middle"),
+            empty,
+            {"x": {"value": 0}, "y": _pixels("y"), "text": _field("t")},
+        ),
+        *legend,
+    ]
+    return _chart(layers, width=width, height=height, padding=(1, 2, 1, 2))
+
+
+def _part_colour(index: int) -> str:
+    return (*PALETTE, "unknown")[min(index, len(PALETTE))]
+
+
+def _legend(names: Sequence[str], room: Room) -> tuple[list[Spec], int]:
+    rows: list[Spec] = []
+    x, y = 0.0, 8
+    for index, name in enumerate(names):
+        needs = 18 + len(name) * LETTER * 1.05 + 14
+        if x and x + needs > room.width:
+            x, y = 0.0, y + 20
+        rows.append({"x": x, "tx": x + 17, "y": y, "n": index, "t": name})
+        x += needs
+    layers = [
+        _layer(
+            {"type": "square", "color": COLOURS[_part_colour(index)], "size": 130, "opacity": 1},
+            [row | {"x": row["x"] + 6} for row in rows if row["n"] == index],
+            {"x": _pixels("x"), "y": _pixels("y")},
+        )
+        for index in range(len(names))
+    ]
+    layers.append(
+        _layer(
+            _text(colour="ink", align="left", baseline="middle"),
+            rows,
+            {"x": _pixels("tx"), "y": _pixels("y"), "text": _field("t")},
+        )
+    )
+    return layers, y + 16
+
+
+def _chart(layers: Sequence[Spec], *, width: float, height: float, padding: tuple[float, float, float, float]) -> Spec:
+    left, top, right, bottom = padding
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": width,
+        "height": height,
+        "padding": {"left": left, "top": top, "right": right, "bottom": bottom},
+        "autosize": {"type": "none"},
+        "background": None,
+        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
+        # A layer without rows draws nothing and is not sent.
+        "layer": [layer for layer in layers if layer["data"]["values"]],
+        "resolve": {"scale": {"x": "independent", "y": "independent"}},
+    }
+
+
+def _layer(mark: Spec, rows: Sequence[Spec], encoding: Spec) -> Spec:
+    used = {each["field"] for each in encoding.values() if "field" in each}
+    values = [{key: value for key, value in row.items() if key in used} for row in rows]
+    return {"mark": mark, "data": {"values": values}, "encoding": encoding}
+
+
+def _quantity(field: str, scale: Spec) -> Spec:
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None, "stack": None}
+
+
+def _pixels(field: str) -> Spec:
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None, "stack": None}
+
+
+def _field(name: str) -> Spec:
+    return {"field": name, "type": "nominal"}
+
+
+def _text(
+    *,
+    colour: str,
+    align: str,
+    baseline: str,
+    is_bold: bool = False,
+    size: int = 12,
+    dx: float = 0,
+    dy: float = 0,
+) -> Spec:
+    mark: Spec = {
+        "type": "text",
+        "color": COLOURS[colour],
+        "align": align,
+        "baseline": baseline,
+        "fontSize": size,
+        "lineHeight": LINE_HEIGHT,
+        "dx": dx,
+        "dy": dy,
+    }
+    return mark | {"fontWeight": 650} if is_bold else mark
