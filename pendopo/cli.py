@@ -177,7 +177,9 @@ def _worker(env: environment.Environment, arguments: list[str]) -> int:
 
     django.setup()
     from pendopo.core.jobs import public as jobs
+    from pendopo.core.platform import public as platform
 
+    platform.ensure_fit()
     jobs.run_worker()
     return 0
 

@@ -20,10 +20,5 @@ manifest = Manifest(
             label=_("Data protection officer"),
             description=_("Answers requests about personal data."),
         ),
-        Role(
-            key="platform.operator",
-            label=_("Operator"),
-            description=_("Keeps the installation running: jobs, backups, upgrades."),
-        ),
     ),
 )

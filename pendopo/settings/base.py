@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pendopo.core import postgres, secrets
 from pendopo.core.outbox.rules import mail
+from pendopo.core.platform import logs
 from pendopo.settings import environment, services
 
 ENV = environment.read()
@@ -57,6 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pendopo.core.platform.middleware.ProbeMiddleware",
+    "pendopo.core.platform.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,6 +100,13 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Database -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": postgres.django_database(ENV.database_url, home=HOME)}
+
+# --- Staff pages of the core: the app of people says who may enter ---------------
+STAFF_DOOR = "pendopo.accounts.public.staff"
+ROLE_HELD = "pendopo.accounts.public.holds"
+
+# --- Logs: one event a line, without personal data --------------------------------
+LOGGING = logs.configure(machine_readable=ENV.environment == "production")
 
 # --- Background work: each app's jobs.py is found by pendopo.core.jobs ----------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

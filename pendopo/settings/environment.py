@@ -53,6 +53,7 @@ class Environment(BaseSettings):
     oidc_client_secret_file: Path | None = None
     whatsapp_url: str = ""
     sms_url: str = ""
+    metrics_token_file: Path | None = None
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     web_threads: int = Field(default=4, ge=1, le=64)
     web_workers: int = Field(default=1, ge=1, le=64)

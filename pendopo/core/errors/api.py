@@ -35,13 +35,18 @@ FAULTS = {
 
 def install(api: NinjaAPI) -> None:
     """Replace every default handler of the API."""
-    api.add_exception_handler(DomainError, _domain)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Throttled, _throttled)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(PermissionDenied, _forbidden)
-    api.add_exception_handler(Exception, _unexpected)
+    # Ninja's types let a handler be called with a class too, which it never is.
+    handlers: dict[type[Exception], Any] = {
+        DomainError: _domain,
+        ValidationError: _invalid,
+        HttpError: _http,
+        Throttled: _throttled,
+        Http404: _missing,
+        PermissionDenied: _forbidden,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _domain(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -52,6 +52,11 @@ class FieldProblem:
     message: str
 
 
+def status_of(slug: str) -> int:
+    """The status that answers with this problem; 409, the refusal of a rule, for names that only a class knows."""
+    return next((status for status, name in SLUGS.items() if name == slug), 409)
+
+
 def title_for(status: int) -> str:
     """The heading of an answer of that status, in the active language."""
     title = TITLES.get(status)

@@ -63,6 +63,11 @@ def error_page(
     return answer
 
 
+def explanation_page(request: HttpRequest, *, slug: str, status: int) -> HttpResponse:
+    """What a problem of the API means, in words; the page itself is no error."""
+    return render(request, "errors/explanation.html", {"slug": slug, **_context(status, "")})
+
+
 def plain_page(*, status: int, message: str = "") -> HttpResponse:
     """A page without template, style or query; the last resort."""
     facts = _context(status, message)

@@ -11,11 +11,12 @@ Declare in `<app>/jobs.py`, enqueue in a service::
 from __future__ import annotations
 
 from pendopo.core.jobs.rules import Retry
+from pendopo.core.jobs.selectors import count_by_state, last_heartbeat
 from pendopo.core.jobs.services.execution import Ran, run_pending
 from pendopo.core.jobs.services.progress import Running, progress
 from pendopo.core.jobs.services.progress import start as start_progress
 from pendopo.core.jobs.services.tasks import RetryLater, Task, enqueue, enqueue_at, enqueue_once, task
-from pendopo.core.jobs.services.worker import last_heartbeat, run_worker
+from pendopo.core.jobs.services.worker import run_worker
 
 __all__ = [
     "Ran",
@@ -23,6 +24,7 @@ __all__ = [
     "RetryLater",
     "Running",
     "Task",
+    "count_by_state",
     "enqueue",
     "enqueue_at",
     "enqueue_once",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +20,11 @@ from pendopo.core.outbox.services.channels import Undelivered, channel
     retry=jobs.Retry(attempts=rules.MOST_ATTEMPTS + 1, first=15, factor=4, longest=6 * 3600),
     label=_("Send a message"),
 )
-def deliver(*, message: str) -> None:
+def deliver(*, message: int) -> None:
     """Send one message; when a provider says how long to wait, wait that long."""
     name = Message.objects.values_list("channel", flat=True).get(pk=message)
     try:
-        delivery.deliver(message=UUID(message), channel=channel(name), at=clock.now())
+        delivery.deliver(message=message, channel=channel(name), at=clock.now())
     except Undelivered as fault:
         if fault.retry_after is not None:
             raise jobs.RetryLater(str(fault), seconds=fault.retry_after) from fault

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pendopo.core.crypto.fields import EncryptedTextField
+from pendopo.core.crypto.models import SealedModel
 
-class Message(models.Model):
-    """One message to one person; written once per `key`, sent at least once."""
+
+class Message(SealedModel):
+    """One message to one person; written once per `key`, sent at least once.
+
+    Recipient and text are sealed; providers know the message by its `row_key`.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
@@ -22,14 +26,13 @@ class Message(models.Model):
         FAILED = "failed", _("failed, will be tried again")
         GIVEN_UP = "given_up", _("given up")
 
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("idempotency key"), max_length=200, unique=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    recipient = models.TextField(_("recipient"))
+    recipient = EncryptedTextField(_("recipient"), null=True)
     language = models.CharField(_("language"), max_length=10)
     template = models.CharField(_("template"), max_length=200)
-    subject = models.TextField(_("subject"), blank=True)
-    body = models.TextField(_("body"), blank=True)
+    subject = EncryptedTextField(_("subject"), null=True)
+    body = EncryptedTextField(_("text"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)

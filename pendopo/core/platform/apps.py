@@ -9,6 +9,11 @@ class PlatformConfig(AppConfig):
     verbose_name = "Platform"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from pendopo.core.manifest import discover
+        from pendopo.core.platform.checks import production
 
         discover()
+        # With `database`, because demonstration people are looked for there; `pendopo check --database default`.
+        checks.register(production, checks.Tags.database)

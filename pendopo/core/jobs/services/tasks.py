@@ -87,6 +87,12 @@ def local_cron(schedule: str) -> croniter.croniter:
     return croniter.croniter(schedule, start_time=datetime(2000, 1, 1, tzinfo=zone))
 
 
+def next_run(schedule: str, *, after: datetime) -> datetime:
+    """When the schedule next comes due."""
+    due = local_cron(schedule).get_next(ret_type=float, start_time=after.timestamp())
+    return datetime.fromtimestamp(due, tz=ZoneInfo(settings.TIME_ZONE))
+
+
 def task(
     *,
     queue: str = "default",

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pendopo.core.jobs.models import Failure
 from pendopo.core.jobs.services import execution, tasks
@@ -63,12 +63,6 @@ def run_worker(
             # First Procrastinate's own, which close database connections after each job.
             task_middleware=[*worker_app.worker_defaults.get("task_middleware", ()), execution.around],
         )
-
-
-def last_heartbeat() -> datetime | None:
-    """When any worker last gave a sign of life, or None if there is none."""
-    latest: datetime | None = ProcrastinateWorker.objects.aggregate(latest=Max("last_heartbeat"))["latest"]
-    return latest
 
 
 def recover_stalled(*, at: datetime, after: timedelta = STALLED_AFTER) -> Recovered:

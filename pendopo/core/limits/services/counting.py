@@ -8,6 +8,7 @@ is rolled back, stays counted.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import ngettext
@@ -50,7 +51,7 @@ def take(*, key: str, limit: int, seconds: int, at: datetime | None = None) -> i
         TooMany: if `limit` attempts had already been made; this one is counted too.
     """
     at = at or clock.now()
-    facts = {
+    facts: dict[str, Any] = {
         "digest": rules.digest(key, settings.SECRET_KEY),
         "at": at,
         "ends_at": at + timedelta(seconds=seconds),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 from django.db import transaction
 from django.db.models import F
 
+from pendopo.core.crypto.public import Secret
 from pendopo.core.outbox import rules
 from pendopo.core.outbox.models import Message
 from pendopo.core.outbox.services.channels import Channel, Refused, Undelivered
@@ -16,7 +16,7 @@ from pendopo.core.outbox.services.channels import Channel, Refused, Undelivered
 logger = structlog.get_logger(__name__)
 
 
-def deliver(*, message: UUID, channel: Channel, at: datetime) -> None:
+def deliver(*, message: int, channel: Channel, at: datetime) -> None:
     """Send a message that is not yet sent; do nothing if it is, or if it was given up.
 
     Raises:
@@ -30,7 +30,10 @@ def deliver(*, message: UUID, channel: Channel, at: datetime) -> None:
     letter = Message.objects.get(pk=message)
     try:
         provider_id = channel.deliver(
-            to=letter.recipient, subject=letter.subject, body=letter.body, reference=letter.pk
+            to=_plain(letter.recipient),
+            subject=_plain(letter.subject),
+            body=_plain(letter.body),
+            reference=letter.row_key,
         )
     except Refused as refusal:
         _note(letter, Message.State.GIVEN_UP, str(refusal))
@@ -44,20 +47,25 @@ def deliver(*, message: UUID, channel: Channel, at: datetime) -> None:
     Message.objects.filter(pk=letter.pk).update(
         state=Message.State.SENT, sent_at=at, provider_id=provider_id[:200], last_error=""
     )
-    logger.info("message_sent", message=str(letter.pk), channel=letter.channel, template=letter.template)
+    logger.info("message_sent", message=letter.pk, channel=letter.channel, template=letter.template)
 
 
 @transaction.atomic
 def forget(*, at: datetime, after: timedelta) -> int:
     """Delete text and recipient of messages older than `after`; that they were sent stays. Returns how many."""
     return Message.objects.filter(queued_at__lt=at - after, forgotten_at=None).update(
-        recipient="", subject="", body="", forgotten_at=at
+        recipient=None, subject=None, body=None, forgotten_at=at
     )
 
 
 def _note(letter: Message, state: Message.State, error: str) -> None:
     Message.objects.filter(pk=letter.pk).update(state=state, last_error=error[:300])
     logger.warning(
-        "message_not_sent", message=str(letter.pk), channel=letter.channel, template=letter.template,
+        "message_not_sent", message=letter.pk, channel=letter.channel, template=letter.template,
         state=state.value, attempts=letter.attempts, reason=error,
     )  # fmt: skip
+
+
+def _plain(value: Secret | None) -> str:
+    # Only a forgotten message lacks one, and that is never claimed.
+    return value.reveal() if value is not None else ""

@@ -69,10 +69,10 @@ def send(
     # The loser of a race waits here for the winner's transaction, and writes nothing if that commits.
     Message.objects.bulk_create([message], ignore_conflicts=True)
     kept = Message.objects.get(key=key)
-    if kept.pk == message.pk:
+    if kept.row_key == message.row_key:
         from pendopo.core.outbox.jobs import deliver
 
-        jobs.enqueue(deliver, message=str(kept.pk))
+        jobs.enqueue(deliver, message=kept.pk)
     return kept
 
 

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from tests.architecture.permissions import public
+
+ROWS = [
+    public("platform:healthz"),
+    public("platform:readyz"),
+    public("platform:metrics"),  # the test client calls from this machine
+    public("platform:problem", args=lambda _world: {"slug": "not-found"}),
+]
