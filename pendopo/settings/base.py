@@ -66,7 +66,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "pendopo.core.pages.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pendopo.core.ui.middleware.LanguageMiddleware",
+    "pendopo.core.ui.middleware.ThemeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -93,10 +94,28 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "pendopo.core.ui.shell.shell",
             ],
         },
     },
 ]
+
+# --- Shells -----------------------------------------------------------------------
+UI_STRICT = ENV.environment != "production"  # a wrong call of a component stops a developer, never a citizen
+SITE = {
+    "region": "Kabupaten Pati",
+    "office": "Dinas Komunikasi dan Informatika",
+}
+# Names of pages that the shells point to; a page whose app is not installed is left out.
+SHELL_LINKS = {
+    "home": "portal:home",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+    "workspace": "accounts:workspace",
+    "account": "accounts:account",
+    "privacy": "accounts:privacy",
+    "data": "statistics:index",
+}
 
 # --- Database -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": postgres.django_database(ENV.database_url, home=HOME)}
@@ -163,6 +182,10 @@ USE_THOUSAND_SEPARATOR = True
 # --- Static files ----------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pendopo.core.ui.finders.StylesFinder",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,0 +1,4 @@
+export default (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+};
