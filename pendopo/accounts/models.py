@@ -18,9 +18,11 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.accounts import rules
+from pendopo.core.crypto.fields import BlindIndexField, EncryptedTextField
+from pendopo.core.crypto.models import SealedModel
 
 
-class EmailAddressField(models.EmailField):
+class EmailAddressField(models.EmailField):  # type: ignore[type-arg]  not subscriptable while running
     """An e-mail address in small letters, so that `unique` does not depend on how it was typed; empty is NULL."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -36,11 +38,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser, SealedModel):
     """A person who can sign in."""
 
     full_name = models.CharField(_("full name"), max_length=150)
     email = EmailAddressField(_("e-mail"), max_length=254, unique=True, null=True, blank=True)
+    phone = EncryptedTextField(_("phone"), null=True, blank=True)
+    phone_index = BlindIndexField(_("blind index of the phone"), source="phone", unique=True, null=True)
+    phone_verified_at = models.DateTimeField(_("phone confirmed at"), null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("demonstration person"), default=False, editable=False)
@@ -61,7 +66,12 @@ class User(AbstractBaseUser):
             models.CheckConstraint(name="accounts_user_email_in_small_letters", condition=Q(email=Lower("email"))),
             models.CheckConstraint(
                 name="accounts_user_who_signs_in_has_a_way",
-                condition=Q(is_active=False) | Q(email__isnull=False),
+                condition=Q(is_active=False) | Q(email__isnull=False) | Q(phone_index__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_phone_is_indexed",
+                condition=Q(phone__isnull=True, phone_index__isnull=True)
+                | Q(phone__isnull=False, phone_index__isnull=False),
             ),
         ]
 
@@ -77,9 +87,28 @@ class User(AbstractBaseUser):
         return self.full_name
 
     @property
+    def masked_phone(self) -> str:
+        """For lists and logs; empty without a phone."""
+        return rules.masked_phone(self.phone.reveal()) if self.phone is not None else ""
+
+    @property
     def masked_email(self) -> str:
         """For lists and logs; empty without an e-mail address."""
         return rules.masked_email(self.email) if self.email else ""
+
+
+class FactorSecret(SealedModel):
+    """The secret of an authenticator app or of recovery codes; allauth's own row only names this one."""
+
+    secret = EncryptedTextField(_("secret"))
+    created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("secret of a second factor")
+        verbose_name_plural = _("secrets of second factors")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class RoleAssignment(models.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pendopo.accounts import rules
 from pendopo.accounts.models import PrivacyRequest, RoleAssignment, User
@@ -128,8 +128,8 @@ def scope(
     Args:
         person: Whoever is signed in, or nobody.
         roles: One role key or several; what any of them reaches is kept.
-        office_field: Path to the office's code (`owner_office_id`).
-        territory_field: Path to the Kemendagri code (`village_id`).
+        office_field: Path to the office (`owner_office`).
+        territory_field: Path to the region (`village`).
     """
     wanted = {roles} if isinstance(roles, str) else set(roles)
     reach = Q(pk__in=[])
@@ -142,7 +142,7 @@ def scope(
             reach |= Q(**{office_field: held.office})
         if held.territory is not None and territory_field is not None:
             reach |= Q(**{territory_field: held.territory})
-            reach |= Q(**{f"{territory_field}__startswith": f"{held.territory}."})
+            reach |= Q(**{f"{territory_field}__code__startswith": f"{held.territory}."})
     return reach
 
 
@@ -164,6 +164,21 @@ def holders(role: str, *, office: str | None = None, territory: str | None = Non
 def role(key: str) -> Role | None:
     """The role as its app declares it, or None if no installed app does."""
     return registry.roles().get(key)
+
+
+def by_phone(e164: str) -> User | None:
+    """Who signs in with that number (`+62…`), or nobody."""
+    return User.objects.filter(phone_index=e164).first()
+
+
+def by_login(login: str) -> User | None:
+    """Who signs in with that e-mail address or phone number, or nobody."""
+    if "@" in login:
+        return User.objects.filter(email=login.strip().lower()).first()
+    try:
+        return by_phone(rules.phone_e164(login))
+    except rules.InvalidNumber:
+        return None
 
 
 # --- For the pages --------------------------------------------------------------
@@ -231,5 +246,5 @@ def people_queue(person: Person) -> int | None:
     return (
         User.objects.filter(is_active=True)
         .exclude(pk__in=assignments_in_force(today=today).values("person_id"))
-        .aggregate(count=Count("pk"))["count"]
+        .count()
     )

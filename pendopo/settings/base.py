@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.core import postgres, secrets
 from pendopo.core.outbox.rules import mail
 from pendopo.core.platform import logs
-from pendopo.settings import environment, services
+from pendopo.settings import environment, services, sso
 
 ENV = environment.read()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "pendopo.accounts.signin.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "pendopo.core.errors.middleware.DomainErrorMiddleware",
 ]
@@ -165,11 +167,71 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/kerja/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; it also ends with the browser
+CITIZEN_SIGNUP = False  # staff are added by an administrator; citizens need no account
 # Staff show a second factor before the workspace opens; on one's own machine they may go without.
 STAFF_MFA_REQUIRED = ENV.environment == "production"
+STAFF_PREFIXES = ["/kerja/", "/cms/"]
+PRIVACY_REQUEST_HOURS = 3 * 24  # UU 27/2022, articles 30-41; the deadline is unconfirmed
+PRIVACY_OFFICE = "diskominfo"  # whom people ask about their data (UU 27/2022, article 53: unconfirmed)
+
+ACCOUNT_ADAPTER = "pendopo.accounts.signin.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "pendopo.accounts.forms.LoginForm",
+    "request_login_code": "pendopo.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "pendopo.accounts.forms.ConfirmCodeForm",
+    "change_password": "pendopo.accounts.forms.ChangePasswordForm",
+    "set_password": "pendopo.accounts.forms.SetPasswordForm",
+    "reset_password": "pendopo.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "pendopo.accounts.forms.NewPasswordForm",
+    "signup": "pendopo.accounts.forms.SignUpForm",
+    "reauthenticate": "pendopo.accounts.forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "pendopo.accounts.forms.FactorForm",
+    "reauthenticate": "pendopo.accounts.forms.FactorAgainForm",
+    "activate_totp": "pendopo.accounts.forms.AddAppForm",
+    "add_webauthn": "pendopo.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "pendopo.accounts.forms.NamePasskeyForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the addresses of the people whom they add
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The password of one account from one address is locked out by axes, in the database; these guard the codes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+
+MFA_ADAPTER = "pendopo.accounts.signin.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Pendopo"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.environment != "production"
+
+SOCIALACCOUNT_ADAPTER = "pendopo.accounts.signin.adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = sso.providers(
+    issuer=ENV.oidc_issuer, client_id=ENV.oidc_client_id, secret_file=ENV.oidc_client_secret_file
+)
+
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_CALLABLE = "pendopo.accounts.signin.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "pendopo.accounts.signin.lockout.fingerprint"
+AXES_CLIENT_IP_CALLABLE = "pendopo.accounts.signin.lockout.client_ip"
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "phone", "username"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # --- Language, time, numbers -------------------------------------------------------
 LANGUAGE_CODE = "id"

@@ -14,7 +14,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -60,7 +59,6 @@ def fresh_factor(request: HttpRequest, *, minutes: int = 5, now: float) -> bool:
 def suspend_for_factor(request: HttpRequest) -> HttpResponseBase:
     """Lead the person to show a factor; what they were sending is kept and sent on afterwards."""
     person = request.user
-    assert isinstance(person, AbstractBaseUser)  # noqa: S101  callers have asked for a signed-in person
     if not isinstance(person, User) or (factor_required(person) and not has_factor(person)):
         return redirect("mfa_index")
     name = "mfa_reauthenticate" if has_factor(person) else "account_reauthenticate"

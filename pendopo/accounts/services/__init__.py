@@ -1,0 +1,75 @@
+"""Writes: people, their roles, and what they ask about their own data."""
+
+from __future__ import annotations
+
+from pendopo.accounts.services.people import (
+    ContactTaken,
+    DemonstrationRefused,
+    LastAdministrator,
+    NotToOneself,
+    NoWayToSignIn,
+    WrongPhone,
+    add_person,
+    change_person,
+    end_sessions,
+    note_contacts_shown,
+    note_link_made,
+    readmit_person,
+    refuse_demonstration_in_production,
+    set_language,
+    set_phone,
+    stop_person,
+)
+from pendopo.accounts.services.privacy import (
+    AlreadyAnswered,
+    AlreadyAsked,
+    StillHoldsRoles,
+    answer_request,
+    ask,
+    refuse_request,
+    start_request,
+)
+from pendopo.accounts.services.retention import forget
+from pendopo.accounts.services.roles import (
+    AlreadyHeld,
+    AlreadyRevoked,
+    RoleMisplaced,
+    UnknownRole,
+    WrongDates,
+    grant_role,
+    revoke_role,
+)
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyHeld",
+    "AlreadyRevoked",
+    "ContactTaken",
+    "DemonstrationRefused",
+    "LastAdministrator",
+    "NoWayToSignIn",
+    "NotToOneself",
+    "RoleMisplaced",
+    "StillHoldsRoles",
+    "UnknownRole",
+    "WrongDates",
+    "WrongPhone",
+    "add_person",
+    "answer_request",
+    "ask",
+    "change_person",
+    "end_sessions",
+    "forget",
+    "grant_role",
+    "note_contacts_shown",
+    "note_link_made",
+    "readmit_person",
+    "refuse_demonstration_in_production",
+    "refuse_request",
+    "revoke_role",
+    "set_language",
+    "set_phone",
+    "start_request",
+    "stop_person",
+]
