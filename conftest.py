@@ -80,6 +80,8 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for sql in sql_list:
                 cursor.execute(sql)
+            # Procrastinate's models are unmanaged, so Django's own list leaves its tables out.
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
     DatabaseOperations.execute_sql_flush = flush
     yield

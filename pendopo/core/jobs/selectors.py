@@ -177,7 +177,7 @@ def _job(row: ProcrastinateJob, *, at: datetime | None, failure: Failure | None 
         number=row.pk,
         label=task.label if task else row.task_name,
         queue=row.queue_name,
-        attempts=row.attempts + (1 if row.status == "failed" else 0),
+        attempts=row.attempts,
         at=at,
         summary=failure.summary if failure else "",
         place=failure.place if failure else "",
