@@ -8,7 +8,7 @@ them can be left out: what a caller does not give is computed from the values.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  `date` is also the name of a figure's field
 from decimal import Decimal
@@ -17,6 +17,7 @@ from typing import Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pendopo.core.charts import services
@@ -39,12 +40,29 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownCell:
+    """A cell as a person reads it."""
+
+    text: str
+    is_numeric: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """The values of a chart: `rows` as a person reads them, `data` as a machine does, in the same order."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     data: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def shown(self) -> Iterator[list[ShownCell]]:
+        """Rows of cells that know how they are aligned."""
+        for row in self.rows:
+            yield [
+                ShownCell(text=text, is_numeric=column.is_numeric)
+                for column, text in zip(self.columns, row, strict=True)
+            ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +72,18 @@ class LegendItem:
     css: str
     label: str
     count: int
+    hatch: str = ""
+
+    @property
+    def swatch(self) -> SafeString:
+        """The colour of the class as a small picture; it says nothing that the label does not."""
+        fill = format_html(' fill="url(#{})"', self.hatch) if self.hatch else ""
+        return format_html(
+            '<svg class="map__swatch" viewBox="0 0 20 14" aria-hidden="true">'
+            '<rect class="map__area {}" x="1" y="1" width="18" height="12"{}/></svg>',
+            self.css,
+            fill,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +141,13 @@ class Figure:
         except NotDrawn as fault:
             log.warning("chart not drawn", extra={"chart": self.drawing.key, "fault": str(fault)})
             return SafeString("")
+
+    @property
+    def ranked(self) -> list[Place]:
+        """A map's areas, highest first, those without data last, equals by name."""
+        return sorted(
+            self.places, key=lambda place: (place.value is None, -(place.value or Decimal(0)), place.name.casefold())
+        )
 
     @property
     def interactive_url(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Date  # noqa: N812  callers say `date=`
 from decimal import Decimal
 
@@ -151,7 +151,7 @@ def bar(
     return Figure(
         kind="bar",
         identity=f"c{drawing.key[:10]}",
-        headline=headline or said.split(". ")[0].rstrip("."),
+        headline=headline or sentences.first(said),
         subtitle=_measured(measure, unit),
         description=said,
         table=table(
@@ -175,6 +175,7 @@ def stacked(
     measure: Text,
     unit: str,
     stacks: Sequence[Stack],
+    tones: Mapping[str, str] | None = None,
     headline: str = "",
     description: str = "",
     source: str = "",
@@ -185,11 +186,17 @@ def stacked(
     csv_url: str = "",
     is_public: bool = True,
 ) -> Figure:
-    """How wholes are divided: each stack is one bar of 100%."""
+    """How wholes are divided: each stack is one bar of 100%.
+
+    `tones` gives parts that are verdicts their colour: `good`, `behind`, `bad`, `unknown`.
+    """
     measure = str(measure)
     said = description or _spoken(*(sentences.composition(stack.parts, whole=stack.label) for stack in stacks))
     drawing = _drawing(
-        lambda room: specs.stacked(room=room, stacks=stacks), title=measure, description=said, is_public=is_public
+        lambda room: specs.stacked(room=room, stacks=stacks, tones=tones or {}),
+        title=measure,
+        description=said,
+        is_public=is_public,
     )
     rows = []
     for stack in stacks:
@@ -200,7 +207,7 @@ def stacked(
     return Figure(
         kind="stacked",
         identity=f"c{drawing.key[:10]}",
-        headline=headline or said.split(". ")[0].rstrip("."),
+        headline=headline or (said.rstrip(".") if len(stacks) == 1 else measure),
         subtitle=_measured(measure, unit),
         description=said,
         table=table(
@@ -352,11 +359,15 @@ def choropleth(
         for index, each in enumerate(classes)
     ]
     if None in indexes:
-        legend.append(LegendItem(css=maps.NO_DATA, label=_("no data yet"), count=indexes.count(None)))
+        legend.append(
+            LegendItem(
+                css=maps.NO_DATA, label=_("no data yet"), count=indexes.count(None), hatch=maps.hatch_id(identity)
+            )
+        )
     return Figure(
         kind="map",
         identity=identity,
-        headline=headline or said.split(". ")[0].rstrip("."),
+        headline=headline or sentences.first(said),
         subtitle=_measured(measure, unit),
         description=said,
         table=table(

@@ -194,3 +194,8 @@ def composition(parts: Sequence[tuple[str, Decimal | None]], *, whole: str = "")
     else:
         said = formatting.join(f"{name} {formatting.percent(share)}" for share, name in known)
     return f"{whole}: {said}." if whole else f"{said[:1].upper()}{said[1:]}."
+
+
+def first(said: str) -> str:
+    """The first sentence without its full stop, for a headline."""
+    return said.split(". ", maxsplit=1)[0].rstrip(".")

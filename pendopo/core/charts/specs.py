@@ -8,7 +8,7 @@ the design system; `svg.themed` turns them into classes that also know the dark.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,8 @@ COLOURS = {
     "unknown": "#6a767a",
 }
 PALETTE = ("governance", "branding", "environment", "society", "economy", "living")
+# What a status is called in the tokens.
+VERDICTS = {"good": "environment", "behind": "branding", "bad": "bad", "unknown": "unknown"}
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 FONT = "Noto Sans, Liberation Sans, Arial, sans-serif"
 LINE_HEIGHT = 15
@@ -143,7 +145,7 @@ class _LineChart:
         x = _quantity("x", x_scale)
         y = _quantity("y", y_scale)
         layers = [
-            *self._gap_layers(x_scale, plot_height),
+            *self._gap_layers(x_scale, plot_width, plot_height),
             _layer(
                 {"type": "rule", "color": COLOURS["line"]},
                 [{"y": float(tick)} for tick in ticks if tick != self._floor(ticks)],
@@ -169,7 +171,7 @@ class _LineChart:
         for index, each in reversed(list(enumerate(self.series))):
             layers += self._series_layers(index, each, x, y)
         if self.baseline is not None and self.baseline.value is not None:
-            layers.append(self._baseline_layer(self.baseline, x, y))
+            layers += self._baseline_layers(self.baseline, x, y)
         layers += self._label_layers(labels, ticks, plot_height, x)
         return _chart(layers, width=plot_width, height=plot_height, padding=(left, top, right, bottom))
 
@@ -190,7 +192,9 @@ class _LineChart:
 
     def _ticks(self) -> list[Decimal]:
         low, high = rules.extent(
-            (point.value for point in self._all_points() if point.value is not None), from_zero=False
+            (point.value for point in self._all_points() if point.value is not None),
+            # An amount is read by its height above zero; an index or a percentage by its movement.
+            from_zero=units.get(self.unit).kind not in {"index", "ratio"},
         )
         return rules.ticks(low, high, most=4, is_whole=units.get(self.unit).decimals == 0)
 
@@ -220,13 +224,20 @@ class _LineChart:
             return accent_of(self.accent)
         return [token for token in PALETTE if token != accent_of(self.accent)][(index - 1) % (len(PALETTE) - 1)]
 
-    def _gap_layers(self, x_scale: Spec, plot_height: int) -> list[Spec]:
+    def _gap_layers(self, x_scale: Spec, plot_width: int, plot_height: int) -> list[Spec]:
         asked = [point for each in self.series for point in each.points]
         steps = rules.missing_steps(asked, self.every)
         if not steps:
             return []
         low, high = self._reach()
-        bands = [{"x": max(step - 0.5, low), "x2": min(step + 0.5, high)} for step in steps]
+        said = pgettext("chart", "no data")
+        bands: list[Spec] = [
+            {"x": max(step - 0.5, low), "x2": min(step + 0.5, high), "m": step, "t": said} for step in steps
+        ]
+        x = _quantity("m", x_scale)
+        # Said in the band where it is wide enough for the words; the description says it in any case.
+        fits = plot_width / (high - low) > len(said) * LETTER
+        inner = [band for band in bands if fits and low < band["m"] < high]
         return [
             _layer(
                 {"type": "rect", "color": COLOURS["mist"]},
@@ -237,7 +248,12 @@ class _LineChart:
                     "y": {"value": 0},
                     "y2": {"value": plot_height},
                 },
-            )
+            ),
+            _layer(
+                _text(colour="ink-soft", align="center", baseline="bottom"),
+                inner,
+                {"x": x, "y": {"value": plot_height - 7}, "text": _field("t")},
+            ),
         ]
 
     def _target_layers(self, x: Spec, y: Spec) -> list[Spec]:
@@ -295,7 +311,7 @@ class _LineChart:
             _layer(mark, rows, {"x": x, "y": y, "tooltip": _field("t")}),
         ]
 
-    def _baseline_layer(self, baseline: Point, x: Spec, y: Spec) -> Spec:
+    def _baseline_layers(self, baseline: Point, x: Spec, y: Spec) -> list[Spec]:
         mark = {
             "type": "point",
             "shape": "circle",
@@ -308,7 +324,15 @@ class _LineChart:
         }
         text = sentences.baseline(baseline, unit=self.unit, every=self.every)
         row = {"x": rules.step_of(baseline.at, self.every), "y": float(baseline.value or 0), "t": text}
-        return _layer(mark, [row], {"x": x, "y": y, "tooltip": _field("t")})
+        label = {"x": row["x"], "y": row["y"], "t": self._value(baseline.value)}
+        return [
+            _layer(mark, [row], {"x": x, "y": y, "tooltip": _field("t")}),
+            _layer(
+                _text(colour="ink", align="left", baseline="middle", dx=9, dy=8),
+                [label],
+                {"x": x, "y": y, "text": _field("t")},
+            ),
+        ]
 
     def _end_labels(self) -> list[_Label]:
         labels = []
@@ -439,10 +463,11 @@ def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None,
     return _chart(layers, width=width, height=height, padding=(1, top, right - 1, bottom))
 
 
-def stacked(*, room: Room, stacks: Sequence[Stack]) -> Spec:
+def stacked(*, room: Room, stacks: Sequence[Stack], tones: Mapping[str, str]) -> Spec:
     """Shares of wholes: one full-width bar each, parts named once above, percentages inside where they fit."""
     names = list(dict.fromkeys(name for stack in stacks for name, _value in stack.parts))
-    legend, legend_height = _legend(names, room)
+    colours = _part_colours(names, tones)
+    legend, legend_height = _legend(names, colours, room)
     row_height, bar_height = (48, 24) if any(stack.label for stack in stacks) else (32, 24)
     width, height = room.width - 2, legend_height + row_height * len(stacks)
     parts, titles, empty = [], [], []
@@ -475,7 +500,7 @@ def stacked(*, room: Room, stacks: Sequence[Stack]) -> Spec:
             )
     layers = [
         _layer(
-            {"type": "rect", "color": COLOURS[_part_colour(index)]},
+            {"type": "rect", "color": colours[index]},
             chosen,
             {
                 "x": _pixels("x"),
@@ -509,11 +534,12 @@ def stacked(*, room: Room, stacks: Sequence[Stack]) -> Spec:
     return _chart(layers, width=width, height=height, padding=(1, 2, 1, 2))
 
 
-def _part_colour(index: int) -> str:
-    return (*PALETTE, "unknown")[min(index, len(PALETTE))]
+def _part_colours(names: Sequence[str], tones: Mapping[str, str]) -> list[str]:
+    free = iter([token for token in PALETTE if token not in {VERDICTS.get(tone) for tone in tones.values()}])
+    return [COLOURS[VERDICTS[tones[name]] if name in tones else next(free, "unknown")] for name in names]
 
 
-def _legend(names: Sequence[str], room: Room) -> tuple[list[Spec], int]:
+def _legend(names: Sequence[str], colours: Sequence[str], room: Room) -> tuple[list[Spec], int]:
     rows: list[Spec] = []
     x, y = 0.0, 8
     for index, name in enumerate(names):
@@ -524,7 +550,7 @@ def _legend(names: Sequence[str], room: Room) -> tuple[list[Spec], int]:
         x += needs
     layers = [
         _layer(
-            {"type": "square", "color": COLOURS[_part_colour(index)], "size": 130, "opacity": 1},
+            {"type": "square", "color": colours[index], "size": 130, "opacity": 1},
             [row | {"x": row["x"] + 6} for row in rows if row["n"] == index],
             {"x": _pixels("x"), "y": _pixels("y")},
         )
