@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.core import postgres, secrets
+from pendopo.core.files import storage
 from pendopo.core.outbox.rules import mail
 from pendopo.core.platform import logs
 from pendopo.settings import environment, services, sso
@@ -253,8 +254,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},
     },
+    "private": storage.private_storage(ENV.storage_url, home=HOME),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+CLAMAV_ADDRESS = ENV.clamav_address
 
 # --- Web safety ------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

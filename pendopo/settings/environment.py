@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pendopo.core.files import rules as files
+from pendopo.core.files import storage
 from pendopo.core.outbox import rules as outbox
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -73,6 +75,19 @@ class Environment(BaseSettings):
     def _postgresql_only(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"postgres", "postgresql"}:
             raise ValueError("must start with postgresql://; Pendopo runs on PostgreSQL only")
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _folder_or_s3(cls, value: str) -> str:
+        storage.private_storage(value, home=Path())
+        return value
+
+    @field_validator("clamav_address")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        if value:
+            files.scanner_address(value)
         return value
 
     @field_validator("base_url")

@@ -17,7 +17,7 @@ MENDED = audit.verb("audit_test.mended", "Mended")
 
 @pytest.fixture
 def clerk():
-    return get_user_model().objects.create(username="clerk", first_name="Sri", last_name="Contoh")
+    return get_user_model().objects.create(full_name="Sri Contoh", email="sri@contoh.test")
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_refused_record_leaves_no_trace(clerk, _case, verb, detail, refusal):
 
 @pytest.mark.django_db
 def test_numbers_like_a_nik_are_masked_in_labels(clerk):
-    clerk.first_name, clerk.last_name = "3318010101900001", ""
+    clerk.full_name = "3318010101900001"
 
     assert audit.record(MENDED, target=clerk, by=None).target_label == "3318********0001"
 
