@@ -39,12 +39,14 @@ __all__ = [
     "district_shapes",
     "districts",
     "from_bps",
+    "listed",
     "load_reference",
     "office",
     "offices",
     "region",
     "search",
     "this_regency",
+    "version",
 ]
 
 
@@ -88,7 +90,7 @@ class Place:
         return str(Kind(self.kind).label)
 
     @property
-    def title(self) -> str:
+    def full_name(self) -> str:
         """The name with what it is, so that Kecamatan Pati and Kabupaten Pati can be told apart."""
         prefix = {
             rules.Kind.KECAMATAN: "Kecamatan",
@@ -241,6 +243,14 @@ def ancestors(code: str) -> list[Place]:
     )
 
 
+def listed(
+    *, parent: str | None = None, within: str | None = None, level: Level | str | None = None, after: str, limit: int
+) -> list[Place]:
+    """At most `limit` regions in force, by code, beginning behind the code `after`; for reading page by page."""
+    rows = selectors.listed(parent=parent, within=within, level=level, after=after, limit=limit)
+    return [_place(row) for row in rows]
+
+
 def search(text: str, *, within: str | None = None, level: Level | str | None = None, limit: int = 20) -> list[Found]:
     """Regions by the beginning of a name or of a code, each with where it lies."""
     rows = selectors.named(text, within=within, level=level, limit=limit)
@@ -333,6 +343,11 @@ def district_shapes(code: str | None = None) -> list[Shape]:
         )
 
     return list(memory.remember(("shapes", regency), read))
+
+
+def version() -> str:
+    """Changes with every load of regions or borders; for whoever keeps pages that show them."""
+    return str(selectors.version())
 
 
 def load_reference(*, region: str | None = None) -> services.Outcome:

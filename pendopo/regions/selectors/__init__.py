@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from pendopo.regions import rules
@@ -35,7 +35,8 @@ def chain(code: rules.Code) -> list[Region]:
 def named(text: str, *, within: str | None = None, level: str | None = None, limit: int = 20) -> list[Region]:
     """Regions whose name, or one of its words, begins with `text`, or whose code does; the larger and nearer first."""
     wanted = " ".join(text.split())
-    if not wanted:
+    # PostgreSQL keeps no NUL in text, so nothing can be named with one.
+    if not wanted or "\x00" in wanted:
         return []
     pattern = Q(code__startswith=wanted) if wanted[0].isdigit() else Q(name__istartswith=wanted)
     if not wanted[0].isdigit():
@@ -46,6 +47,35 @@ def named(text: str, *, within: str | None = None, level: str | None = None, lim
     if level is not None:
         found = found.filter(level=level)
     return list(found.alias(exact=Q(name__iexact=wanted)).order_by("-exact", Length("code"), "code")[:limit])
+
+
+def village_counts(code: str) -> dict[str, dict[str, int]]:
+    """How many villages in force each parent district below `code` has, by kind."""
+    counts: dict[str, dict[str, int]] = {}
+    villages = below(code, rules.Level.VILLAGE).order_by()
+    for parent, kind, count in villages.values_list("parent", "kind").annotate(count=Count("pk")):
+        counts.setdefault(parent, {})[kind] = count
+    return counts
+
+
+def bps_codes(code: str) -> dict[str, str]:
+    """BPS codes of the region and of what lies in it, where the bridge knows them."""
+    inside = Q(region=code) | Q(region__code__startswith=f"{code}.")
+    return dict(
+        CodeBridge.objects.filter(inside, scheme="bps", valid_to__isnull=True).values_list("region_id", "code")
+    )
+
+
+def listed(*, parent: str | None, within: str | None, level: str | None, after: str, limit: int) -> list[Region]:
+    """One page of regions in force, by code, beginning behind `after`."""
+    found = Region.objects.filter(valid_to__isnull=True, code__gt=after)
+    if parent is not None:
+        found = found.filter(parent=parent)
+    if within is not None:
+        found = found.filter(Q(code=within) | Q(code__startswith=f"{within}."))
+    if level is not None:
+        found = found.filter(level=level)
+    return list(found.order_by("code")[:limit])
 
 
 def bridge(scheme: str, region: str) -> CodeBridge | None:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from shapely import MultiPolygon
 
 from pendopo.core.errors import DomainError
@@ -72,8 +71,8 @@ def load_official(*, path: Path, source: str = "", decree: str = "") -> Loaded:
     faults = [*reading.faults, *_unknown(reading.features)]
     if faults:
         more = len(faults) - MOST_FAULTS
-        listed = faults[:MOST_FAULTS] + ([_("and %(count)d more faults.") % {"count": more}] if more > 0 else [])
-        raise BadBoundaries(_("Nothing was loaded. Please mend the file:") + "\n  " + "\n  ".join(listed))
+        listed = faults[:MOST_FAULTS] + ([f"and {more} more faults."] if more > 0 else [])
+        raise BadBoundaries("Nothing was loaded. Please mend the file:\n  " + "\n  ".join(listed))
     by_level: dict[Level, dict[str, MultiPolygon]] = {}
     for feature in reading.features:
         level = next(level for level, length in LENGTH_OF.items() if length == len(feature.code))
@@ -93,15 +92,13 @@ def load_official(*, path: Path, source: str = "", decree: str = "") -> Loaded:
 def _text_of(path: Path) -> tuple[str, str]:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise BadBoundaries(_("The file is larger than 200 MB; please load it in parts."))
+            raise BadBoundaries("The file is larger than 200 MB; please load it in parts.")
         content = path.read_bytes()
         return content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest()
     except OSError as fault:
-        raise BadBoundaries(
-            _("The file %(path)s cannot be read: %(why)s.") % {"path": path, "why": fault.strerror or fault}
-        ) from fault
+        raise BadBoundaries(f"The file {path} cannot be read: {fault.strerror or fault}.") from fault
     except UnicodeDecodeError as fault:
-        raise BadBoundaries(_("The file is not UTF-8 text, as GeoJSON must be.")) from fault
+        raise BadBoundaries("The file is not UTF-8 text, as GeoJSON must be.") from fault
 
 
 def _unknown(features: tuple[Feature, ...]) -> list[str]:
@@ -110,15 +107,9 @@ def _unknown(features: tuple[Feature, ...]) -> list[str]:
     faults = []
     for feature in features:
         if feature.code not in known:
-            faults.append(
-                _("Feature %(place)d: there is no region with the code %(code)s.")
-                % {"place": feature.place, "code": feature.code}
-            )
+            faults.append(f"Feature {feature.place}: there is no region with the code {feature.code}.")
         elif known[feature.code] is not None:
-            faults.append(
-                _("Feature %(place)d: the code %(code)s was retired on %(day)s.")
-                % {"place": feature.place, "code": feature.code, "day": known[feature.code]}
-            )
+            faults.append(f"Feature {feature.place}: the code {feature.code} was retired on {known[feature.code]}.")
     return faults
 
 

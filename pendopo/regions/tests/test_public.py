@@ -63,7 +63,7 @@ def test_a_district_without_a_bridge_has_no_bps_code(pati):
 
 
 def test_the_regency_its_districts_and_its_path(pati):
-    assert public.this_regency().title == "Kabupaten Pati"
+    assert public.this_regency().full_name == "Kabupaten Pati"
     assert len(public.districts()) == 21
     assert len(public.children("33.18", "village")) == 406
     assert [place.name for place in public.ancestors("33.18.10.1005")] == ["Jawa Tengah", "Kabupaten Pati", "Pati"]

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         if json:
             self._print_json({**asdict(place), "path": path, "bps_code": bps, "children": [c.code for c in below]})
             return
-        self.stdout.write(f"{place.code}  {place.title}")
+        self.stdout.write(f"{place.code}  {place.full_name}")
         for label, value in (
             ("lies in", " > ".join(path)),
             ("BPS code", bps),
