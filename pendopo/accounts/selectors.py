@@ -248,3 +248,8 @@ def people_queue(person: Person) -> int | None:
         .exclude(pk__in=assignments_in_force(today=today).values("person_id"))
         .count()
     )
+
+
+def demonstration_people() -> QuerySet[User]:
+    """Demonstration people who could sign in."""
+    return User.objects.filter(is_demo=True, is_active=True)

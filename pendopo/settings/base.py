@@ -105,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Shells -----------------------------------------------------------------------
 UI_STRICT = ENV.environment != "production"  # a wrong call of a component stops a developer, never a citizen
+UI_OPEN = ENV.environment != "production"  # the living page is for who builds pages
 SITE = {
     "region": "Kabupaten Pati",
     "office": "Dinas Komunikasi dan Informatika",

@@ -18,6 +18,7 @@ from pendopo.accounts.services.people import (
     refuse_demonstration_in_production,
     set_language,
     set_phone,
+    stop_demonstration,
     stop_person,
 )
 from pendopo.accounts.services.privacy import (
@@ -36,6 +37,7 @@ from pendopo.accounts.services.roles import (
     RoleMisplaced,
     UnknownRole,
     WrongDates,
+    add_person_with_role,
     grant_role,
     revoke_role,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "WrongDates",
     "WrongPhone",
     "add_person",
+    "add_person_with_role",
     "answer_request",
     "ask",
     "change_person",
@@ -71,5 +74,6 @@ __all__ = [
     "set_language",
     "set_phone",
     "start_request",
+    "stop_demonstration",
     "stop_person",
 ]

@@ -208,6 +208,18 @@ def readmit_person(*, person: User, by: User) -> None:
     audit.record(PERSON_READMITTED, target=person, by=by)
 
 
+@transaction.atomic
+def stop_demonstration() -> int:
+    """Stop every demonstration person from signing in; how many they were."""
+    people = list(selectors.demonstration_people().select_for_update())
+    for person in people:
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        end_sessions(person=person)
+        audit.record(PERSON_STOPPED, target=person, by=None)
+    return len(people)
+
+
 def end_sessions(*, person: User) -> None:
     """End every session of the person, on every device."""
     from allauth.usersessions.models import UserSession

@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from pendopo.accounts import selectors
 from pendopo.accounts.models import RoleAssignment, User
-from pendopo.accounts.services.people import ADMINISTRATOR, NotToOneself, keep_an_administrator, require_administrator
+from pendopo.accounts.services.people import (
+    ADMINISTRATOR,
+    NotToOneself,
+    add_person,
+    keep_an_administrator,
+    require_administrator,
+)
 from pendopo.core import clock
 from pendopo.core.audit import public as audit
 from pendopo.core.errors import DomainError
@@ -109,6 +115,21 @@ def grant_role(
         detail={"role": role, **place, "since": since.isoformat(), "until": until.isoformat() if until else None},
     )
     return assignment
+
+
+@transaction.atomic
+def add_person_with_role(
+    *, full_name: str, email: str, phone: str, role: str, office: object, territory: object, by: User | None
+) -> User:
+    """Add a person together with a role (none if empty): both or neither.
+
+    Raises:
+        DomainError: whatever `add_person` or `grant_role` refuses.
+    """
+    person = add_person(full_name=full_name, email=email, phone=phone, by=by)
+    if role:
+        grant_role(person=person, role=role, office=office, territory=territory, by=by)
+    return person
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ WITNESS = struct.Struct(">q8s")
 _VERB = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 # Sixteen digits, also when written in groups: a NIK, an NKK or a card number.
 _SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
+# Digests and UUIDs have sixteen digits in a row now and then.
+_HEXADECIMAL = re.compile(r"\b(?=[0-9a-f-]*[a-f])[0-9a-f][0-9a-f-]{30,126}[0-9a-f]\b")
 _PERSONAL_KEYS = frozenset({
     "nik", "nkk", "kk", "phone", "telephone", "telepon", "hp", "password", "passphrase", "secret", "token",
     "account_number", "bank_account", "rekening", "email", "birth_date", "address", "alamat",
@@ -108,7 +110,7 @@ def check_detail(detail: object, path: str = "detail") -> None:
     elif isinstance(detail, list | tuple):
         for position, value in enumerate(detail):
             check_detail(value, f"{path}[{position}]")
-    elif isinstance(detail, str | int) and _SIXTEEN_DIGITS.search(str(detail)):
+    elif isinstance(detail, str | int) and _SIXTEEN_DIGITS.search(_HEXADECIMAL.sub("", str(detail))):
         raise PersonalDataInAudit(f"{path} holds sixteen digits like a NIK; record what was done, not about whom")
 
 
@@ -119,7 +121,9 @@ def without_numbers(label: str) -> str:
         digits = re.sub(r"\D", "", found[0])
         return digits[:4] + "*" * 8 + digits[-4:]
 
-    return _SIXTEEN_DIGITS.sub(mask, label)
+    kept = _HEXADECIMAL.findall(label)
+    between = [_SIXTEEN_DIGITS.sub(mask, part) for part in _HEXADECIMAL.split(label)]
+    return "".join(part + hexadecimal for part, hexadecimal in zip(between, [*kept, ""], strict=True))
 
 
 def record_digest(record: Facts) -> bytes:

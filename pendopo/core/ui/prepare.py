@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.core import formatting
 from pendopo.core.ui import shell
 
 Values = dict[str, Any]
@@ -65,7 +67,9 @@ def footer(_values: Values, _request: Request) -> Values:
 def worktop(values: Values, request: Request) -> Values:
     """The person's name as they wrote it, else what they sign in with."""
     user = getattr(request, "user", None) if request is not None else None
-    name = values["person"] or (user and user.is_authenticated and (user.get_full_name() or user.get_username())) or ""
+    name = values["person"] or ""
+    if not name and user is not None and user.is_authenticated:
+        name = user.get_full_name() or user.get_username()
     return {"person": name, "links": {key: shell.link(target) for key, target in settings.SHELL_LINKS.items()}}
 
 
@@ -158,7 +162,7 @@ def table(values: Values, request: Request) -> Values:
     request_sort = request.GET.get("sort", "") if request is not None else ""
     columns = []
     for given in values["columns"]:
-        column = {"label": given} if not isinstance(given, dict) else dict(given)
+        column = dict(given) if isinstance(given, dict) else _column(given)
         key = column.get("sort")
         if key:
             ascending = request_sort == key
@@ -178,6 +182,49 @@ def pager(values: Values, request: Request) -> Values:
         "previous": _changed(request, page=page.previous_page_number()) if page.has_previous() else "",
         "next": _changed(request, page=page.next_page_number()) if page.has_next() else "",
     }
+
+
+def tasks(values: Values, _request: Request) -> Values:
+    """Those whose page is installed."""
+    found = [
+        {
+            "label": _of(task, "label"),
+            "hint": _of(task, "hint"),
+            "href": _of(task, "href") or shell.link(str(_of(task, "url_name"))),
+        }
+        for task in values["tasks"]
+    ]
+    return {"tasks": [task for task in found if task["href"]]}
+
+
+def chart(values: Values, _request: Request) -> Values:
+    """The table's columns, and the day of the source as it is read."""
+    given = values["figure"]
+    return {"columns": [_column(column) for column in given.table.columns], "day": _day(given.date)}
+
+
+def atlas(values: Values, _request: Request) -> Values:
+    """The areas as rows: linked name and value, sorted by the bare value."""
+    given = values["figure"]
+    rows = [
+        [
+            {"text": place.name, "href": place.href},
+            {"text": None if place.value is None else place.text, "sort": "" if place.value is None else place.value},
+        ]
+        for place in given.places
+    ]
+    columns = [values["place_label"] or _("Area"), {"label": given.subtitle, "numeric": True}]
+    return {"rows": rows, "columns": columns, "day": _day(given.date)}
+
+
+def _column(given: Any) -> Values:
+    if hasattr(given, "label"):
+        return {"label": given.label, "numeric": bool(getattr(given, "is_numeric", False))}
+    return {"label": given}
+
+
+def _day(value: Any) -> str:
+    return formatting.day(value) if isinstance(value, date) else str(value or "")
 
 
 def _cell(value: Any, column: Values) -> Values:

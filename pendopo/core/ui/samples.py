@@ -121,3 +121,45 @@ def chart() -> dict[str, Any]:
             interactive_url="",
         )
     }
+
+
+class SampleFilter(forms.Form):
+    """Two ways to narrow a list."""
+
+    office = forms.ChoiceField(
+        label="OPD", required=False, choices=[("", "Semua OPD"), ("dlh", "Dinas Lingkungan Hidup")]
+    )
+    text = forms.CharField(label="Kata kunci", required=False)
+
+
+def filters() -> dict[str, Any]:
+    """A filter nobody has used yet."""
+    return {"form": SampleFilter(auto_id="filter_%s")}
+
+
+def atlas() -> dict[str, Any]:
+    """Two invented areas, one without data."""
+    svg = mark_safe(
+        '<svg class="map__drawing" viewBox="0 0 300 160" role="group" aria-label="Contoh peta"><a href="#" aria-label="Utara: 12">'
+        '<path class="map__area map__area--4" d="M10 80 80 10 280 40 290 80z"/></a><a href="#" aria-label="Selatan: belum ada data">'
+        '<path class="map__area map__area--1" d="M10 80H290L240 150H60z"/></a></svg>'
+    )
+    return {
+        "figure": SimpleNamespace(
+            headline="Contoh: wilayah utara lebih banyak",
+            subtitle="Jumlah unit (contoh bentuk)",
+            svg=svg,
+            description="Utara 12 unit; Selatan belum ada data.",
+            legend=[SimpleNamespace(css="map__area--4", label="10–20", count=1)],
+            places=[
+                SimpleNamespace(name="Utara", href="#", value=12, text="12"),
+                SimpleNamespace(name="Selatan", href="#", value=None, text=""),
+            ],
+            notes=["Batas wilayah perkiraan."],
+            source="Contoh",
+            source_url="",
+            date=None,
+            owner="Dinas Contoh",
+            csv_url="#",
+        )
+    }

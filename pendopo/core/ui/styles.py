@@ -11,8 +11,11 @@ import os
 import re
 from pathlib import Path
 
+from django.apps import apps
+
 from pendopo.core.ui import components
 
+PACKAGE = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent / "css"
 ORDER = "@layer reset, tokens, base, layout, components, utilities;"
 BUNDLES: dict[str, tuple[str, ...]] = {
@@ -30,6 +33,7 @@ def sources() -> list[Path]:
             for component in components.catalogue().values()
             if (component.folder / f"{component.folder.name}.css").exists()
         ),
+        *_own(),
     ]
 
 
@@ -43,6 +47,8 @@ def bundle(name: str) -> str:
         file = component.folder / f"{component.folder.name}.css"
         if component.bundle == name and file.exists():
             parts.append(_layer("components", _read(file)))
+    if name == "pendopo":
+        parts += [_read(file) for file in _own()]
     return minified("\n".join(parts))
 
 
@@ -78,6 +84,12 @@ def build(folder: Path) -> None:
         draft = target.with_suffix(f".{os.getpid()}")
         draft.write_text(bundle(name), encoding="utf-8")
         draft.replace(target)
+
+
+def _own() -> list[Path]:
+    """What apps bring of their own: `static/<app>/<app>.css`, which names its layer itself."""
+    found = (Path(app.path) / "static" / app.label / f"{app.label}.css" for app in apps.get_app_configs())
+    return [file for file in found if file.exists() and file.is_relative_to(PACKAGE)]
 
 
 def _layer(name: str, css: str) -> str:
