@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 
+import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 MESSAGES = {
     400: _("Your browser sent something that we could not read."),
+    401: _("This needs a sign-in or a key that is valid."),
     403: _("Your account does not have the rights for this page, or the form was open for too long."),
     404: _("There is no page at this address. It may have moved, or the address has a typing error."),
     409: _("What you asked for does not fit the present state of the record."),
@@ -46,6 +48,8 @@ def _context(status: int, message: str) -> dict[str, object]:
         "title": title_for(status),
         "message": message or str(MESSAGES.get(status, "")),
         "remedy": str(REMEDIES.get(status, REMEDIES[409])),
+        # Whoever reports the error can name it, and we find its log lines.
+        "reference": structlog.contextvars.get_contextvars().get("request", ""),
     }
 
 
