@@ -16,8 +16,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from pendopo.core.errors.problems import problem, title_for, wants_problem
+from pendopo.core.errors.problems import problem, status_of, title_for, wants_problem
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +68,10 @@ def error_page(
     return answer
 
 
-def explanation_page(request: HttpRequest, *, slug: str, status: int) -> HttpResponse:
-    """What a problem of the API means, in words; the page itself is no error."""
+@require_safe
+def problem_type(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a problem of the API means, in words; its address is the problem's `type`, and it is no error itself."""
+    status = status_of(slug)
     return render(request, "errors/explanation.html", {"slug": slug, **_context(status, "")})
 
 

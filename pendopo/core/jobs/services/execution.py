@@ -17,8 +17,7 @@ from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 
 from pendopo.core import aside, clock
-from pendopo.core.jobs import rules
-from pendopo.core.jobs.services import tasks
+from pendopo.core.jobs import rules, tasks
 
 PACKAGE = Path(__file__).resolve().parents[3]
 
