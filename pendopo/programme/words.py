@@ -29,6 +29,9 @@ class Words:
         return "en" if self.en and (get_language() or "id").startswith("en") else "id"
 
 
+NOTHING = Words("")
+
+
 class Bilingual:
     """Gives a model `words("summary")`, read from the fields `summary` and `summary_en`."""
 

@@ -11,7 +11,6 @@ manifest = Manifest(
     owner_office="diskominfo",
     urls=(
         Mount(prefix="", urlconf="pendopo.core.platform.urls"),
-        Mount(prefix="", urlconf="pendopo.core.errors.urls"),
         Mount(prefix="kerja/", urlconf="pendopo.core.jobs.urls"),
     ),
     roles=(

@@ -377,6 +377,7 @@ class Indicator(Bilingual, models.Model):
     class Accumulation(models.TextChoices):
         LEVEL = progress.Accumulation.LEVEL.value, _("a level at a moment")
         YEARLY = progress.Accumulation.YEARLY.value, _("adds up from 1 January")
+        PERIODIC = progress.Accumulation.PERIODIC.value, _("each period by itself")
 
     class SourceKind(models.TextChoices):
         METRIC = "metric", _("measured from a service's records")

@@ -17,14 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.programme.models.plan import Indicator
 from pendopo.programme.rules import workflow
 
-# What a trigger keeps as it was written; the rest is the reading's way through the workflow.
-FIXED = (
-    "indicator_id", "period_start", "period_end", "area_id", "value", "qualifier", "note", "note_en", "origin",
-    "source_key", "metric_key", "query", "row_count", "seal", "source_id", "source_name", "source_url",
-    "source_page", "source_date", "source_date_text", "source_date_text_en", "reported_by_id", "reported_at",
-    "supersedes_id",
-)  # fmt: skip
-
 
 class Reading(models.Model):
     """One figure for one indicator, period and area, from one source."""
@@ -70,6 +62,10 @@ class Reading(models.Model):
     query: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("query"), default=dict, blank=True)
     row_count = models.PositiveBigIntegerField(_("records counted"), null=True, blank=True)
     seal = models.CharField(_("seal or revision"), max_length=128, blank=True)
+    evidence = models.ForeignKey(
+        "files.StoredFile", verbose_name=_("evidence"), on_delete=models.PROTECT,
+        null=True, blank=True, related_name="+",
+    )  # fmt: skip
     source = models.ForeignKey(
         "programme.Source", verbose_name=_("source"), on_delete=models.PROTECT,
         null=True, blank=True, related_name="readings",

@@ -31,10 +31,11 @@ class Direction(StrEnum):
 
 
 class Accumulation(StrEnum):
-    """Whether the figure is a level at a moment, or adds up anew from 1 January."""
+    """Whether the figure is a level at a moment, adds up anew from 1 January, or stands for each period by itself."""
 
     LEVEL = "level"
     YEARLY = "yearly"
+    PERIODIC = "periodic"  # a count per month, quarter or occasion; the year's target holds for each of them
 
 
 class Status(StrEnum):
@@ -161,21 +162,22 @@ def judge(
     read = Fraction(value)
     if path.direction is Direction.MAINTAIN:
         return _judge_maintained(path, read=read, end=end)
-    yearly = path.accumulation is Accumulation.YEARLY
-    part = _part_of_year(start, end) if yearly else Fraction(1)
-    whole = _on_years(_points(path), end.year) if yearly else Fraction(goal.value)
+    part = _part_of_year(start, end) if path.accumulation is Accumulation.YEARLY else Fraction(1)
+    whole = Fraction(goal.value) if path.accumulation is Accumulation.LEVEL else _on_years(_points(path), end.year)
     base = _base(path)
-    met = whole is not None and _as_good(read, whole, path.direction) and _settled(path, start=start, end=end)
+    if whole is None:
+        return Judgement(status=Status.NO_TARGET)  # the plan says nothing of that year
+    met = _as_good(read, whole, path.direction) and _settled(path, start=start, end=end)
     if base is None or aim is None:
         status = Status.ACHIEVED if met else Status.NO_BASELINE
         return Judgement(status=status, expected=shown_aim, attainment=Decimal(1) if met else None)
     attainment = _share(read, base * part, aim, path.direction)
-    progress = None if whole is None else _share(read, base, whole, path.direction)
+    progress = _share(read, base, whole, path.direction)
     return Judgement(
         status=Status.ACHIEVED if met else _grade(attainment, thresholds),
         expected=shown_aim,
         attainment=_decimal(attainment),
-        progress=None if progress is None else _decimal(progress),
+        progress=_decimal(progress),
     )
 
 
@@ -325,6 +327,8 @@ def _expected(path: Path, *, start: date, end: date) -> Fraction | None:
         return None
     if path.direction is Direction.MAINTAIN:
         return Fraction(_held(path, end.year).value)
+    if path.accumulation is Accumulation.PERIODIC:
+        return _on_years(_points(path), end.year)
     if path.accumulation is Accumulation.YEARLY:
         whole = _on_years(_points(path), end.year)
         return None if whole is None else whole * _part_of_year(start, end)
@@ -339,8 +343,8 @@ def _held(path: Path, year: int) -> Point:
 def _base(path: Path) -> Fraction | None:
     if path.baseline is not None:
         return Fraction(path.baseline.value)
-    # A yearly total that should grow starts the year at nothing; any other start has to be found.
-    if path.accumulation is Accumulation.YEARLY and path.direction is Direction.UP:
+    # What adds up from nothing and should grow starts at nothing; any other start has to be found.
+    if path.accumulation is not Accumulation.LEVEL and path.direction is Direction.UP:
         return Fraction(0)
     return None
 
@@ -351,7 +355,7 @@ def _as_good(read: Fraction, aim: Fraction, direction: Direction) -> bool:
 
 def _settled(path: Path, *, start: date, end: date) -> bool:
     """True unless the year could still undo it: a total that should fall is only known when the year is over."""
-    if path.accumulation is Accumulation.LEVEL or path.direction is Direction.UP:
+    if path.accumulation is not Accumulation.YEARLY or path.direction is Direction.UP:
         return True
     return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
 

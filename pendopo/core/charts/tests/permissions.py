@@ -1,23 +1,15 @@
-"""Who gets what from the charts' addresses: what is public is everybody's, the rest does not exist."""
+"""Who gets what from the charts' addresses."""
 
-from pendopo.core.charts import examples, services
 from tests.architecture.permissions import public
 
-
-def a_chart(world):
-    services.forget_memory()
-    figure = examples.line()["figure"]
-    assert figure.svg
-    return {"key": figure.drawing.key}
+ABSENT = "0" * 64
 
 
-def the_library(world):
-    return {"edition": services.EDITION}
+def no_such_chart(world):
+    return {"key": ABSENT}
 
 
 ROWS = [
-    public("charts:chart", args=a_chart),
-    public("charts:png", args=a_chart),
-    public("charts:pdf", args=a_chart),
-    public("charts:library", args=the_library),
+    public("charts:png", args=no_such_chart, answer=404),
+    public("charts:pdf", args=no_such_chart, answer=404),
 ]

@@ -19,9 +19,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure
-from pendopo.core.jobs.services import execution
+from pendopo.core.jobs.services import execution, tasks
 
 logger = structlog.get_logger(__name__)
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pendopo.core.jobs import rules, tasks
+from pendopo.core.jobs import rules
+from pendopo.core.jobs.services import tasks
 
 WIB = ZoneInfo("Asia/Jakarta")
 

@@ -1,0 +1,52 @@
+"""What the programme brings to the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.core.manifest import Manifest, PersonalData, Role
+
+manifest = Manifest(
+    slug="programme",
+    name=_("Smart City programme"),
+    summary=_("The masterplan, what it wants to reach, what has been reached, and where each figure comes from."),
+    owner_office="diskominfo",
+    roles=(
+        Role(
+            key="programme.reporter",
+            label=_("Reporter of an office"),
+            description=_("Reports the figures of the office's indicators with evidence, and mends what is returned."),
+            scope="office",
+        ),
+        Role(
+            key="programme.secretariat",
+            label=_("Programme secretariat"),
+            description=_("Verifies, returns and publishes figures of every office; never one's own reports."),
+        ),
+        Role(
+            key="programme.planner",
+            label=_("Planner"),
+            description=_("Edits the plan, its targets and budget, and makes versions of the masterplan."),
+        ),
+        Role(
+            key="programme.regent",
+            label=_("Regent and council"),
+            description=_("Sees what is behind, why, and who owns it."),
+        ),
+        Role(
+            key="programme.assessor",
+            label=_("Assessor of the national movement"),
+            description=_("Reads figures, evidence and history in every state."),
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            name=_("Officers on reports"),
+            subjects=_("Officers who report, verify or publish figures"),
+            fields=_("Who reported, returned, verified or published a figure, and when"),
+            purpose=_("To prove that two people looked at every reported figure."),
+            basis=_("Carrying out a public task (UU 27/2022, article 20; unconfirmed)"),
+            retention=_("As long as the figure is kept: the history of a public figure is not deleted."),
+            export="pendopo.programme.services.privacy.export_reports",
+            erase="pendopo.programme.services.privacy.keep_reports",
+        ),
+    ),
+)
