@@ -260,6 +260,13 @@ STORAGES = {
 }
 
 CLAMAV_ADDRESS = ENV.clamav_address
+UPLOAD_MAX_BYTES = 32 * 1024 * 1024  # of one request, whatever the kinds of its files allow
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "pendopo.core.files.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Web safety ------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,9 +15,7 @@ from pendopo.core.files import public as files
 from pendopo.core.files import rules, services
 from pendopo.core.files.inspection import images, sheets
 from pendopo.core.files.models import StoredFile
-
-sys.path.insert(0, str(Path(__file__).parent))
-import samples
+from pendopo.core.files.tests import samples
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
@@ -27,17 +23,6 @@ NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 @pytest.fixture
 def clerk(db):
     return get_user_model().objects.create(full_name="Sri Contoh", email="sri@contoh.test")
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "file_permissions_mode": 0o600},
-        }
-    }
-    return tmp_path
 
 
 def kept_files(storage):
