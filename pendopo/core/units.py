@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, Inexact, localcontext
 from typing import Literal, NewType
 
 from django.utils.functional import Promise
@@ -189,12 +189,12 @@ def convert(value: Decimal | int, source: str, target: str) -> Decimal:
     if one.kind != other.kind or one.factor is None or other.factor is None:
         raise NotConvertible(f"{source} cannot be converted to {target}.")
     with localcontext() as context:
-        # Quantities are far below 10^30; what does not come out even (minutes in hours) is refused, not rounded.
-        context.prec = 60
-        smallest = Decimal(value) * one.factor
-        converted = smallest / other.factor
-        if converted * other.factor != smallest:
-            raise NotConvertible(f"{value} {source} is not an exact number of {target}.")
+        # What does not come out even (a minute in hours) is refused, not rounded.
+        context.prec, context.traps[Inexact] = 60, True
+        try:
+            converted = Decimal(value) * one.factor / other.factor
+        except Inexact:
+            raise NotConvertible(f"{value} {source} is not an exact number of {target}.") from None
     return converted.normalize() + 0 if converted else Decimal(0)
 
 

@@ -7,8 +7,10 @@ then in PostgreSQL, and only then drawn.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -16,8 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,6 +31,7 @@ from pendopo.core.charts.engine import engine
 from pendopo.core.charts.models import Chart, Rendering
 
 RENDERER = f"vl-convert {version('vl-convert-python')}, ours 1"  # raise the number when a drawing changes
+EDITION = hashlib.sha256(RENDERER.encode()).hexdigest()[:12]  # names the interactive view's library
 REMEMBERED = 256  # about 2 MB
 UNUSED_DAYS = 90
 SVG_FORMS = tuple(f"{room.name}.svg" for room in specs.ROOMS)
@@ -63,20 +68,23 @@ def picture(drawing: Drawing) -> SafeString:
     Raises:
         NotDrawn: if the renderer cannot draw it.
     """
-    if (known := _memory.get(drawing.key)) is not None:
+    # Remembered under its day, so that a chart that stays in memory is still marked as used every day.
+    today = clock.today()
+    remembered = f"{today} {drawing.key}"
+    if (known := _memory.get(remembered)) is not None:
         return known
     with _one_at_a_time(drawing.key):
         # Another thread may have drawn it while this one waited.
-        if (known := _memory.get(drawing.key)) is not None:
+        if (known := _memory.get(remembered)) is not None:
             return known
         drawn = selectors.contents(key=drawing.key, forms=SVG_FORMS)
         if len(drawn) < len(SVG_FORMS):
             drawn = {f"{name}.svg": _svg(drawing, name).encode() for name in drawing.rooms}
-            _keep(drawing, drawn)
+            _keep(drawing, drawn, today)
         else:
-            _mark_used(drawing.key, clock.today())
+            _mark_used(drawing.key, today)
         both = mark_safe("".join(drawn[form].decode() for form in SVG_FORMS))  # from `svg.themed`
-        _memory.put(drawing.key, both)
+        _memory.put(remembered, both)
     return both
 
 
@@ -114,10 +122,34 @@ def paged(chart: Chart) -> dict[str, Any]:
     }
 
 
+def shown(chart: Chart) -> SafeString:
+    """The pictures of a stored chart.
+
+    Raises:
+        NotDrawn: if they were lost and the renderer cannot draw them again.
+    """
+    document = chart.document
+    return picture(
+        Drawing(
+            rooms=document["rooms"],
+            title=document["title"],
+            description=document["description"],
+            language=document["language"],
+            is_public=chart.is_public,
+        )
+    )
+
+
 def library() -> bytes:
-    """The JavaScript of the interactive view, as bundled with the renderer; the same bytes for a renderer's version."""
+    """The JavaScript of the interactive view, gzipped, as bundled with the renderer; kept in a file."""
+    path = Path(settings.HOME) / "cache" / f"charts-{EDITION}.js.gz"
     with _one_at_a_time("javascript"):
-        return engine.draw("javascript", {})
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(gzip.compress(engine.draw("javascript", {}), mtime=0))
+            draft.replace(path)
+        return path.read_bytes()
 
 
 @transaction.atomic
@@ -125,6 +157,11 @@ def forget_unused(*, today: date, days: int = UNUSED_DAYS) -> int:
     """Delete charts that no page has shown for that many days; returns how many."""
     _count, deleted = Chart.objects.filter(used_on__lt=today - timedelta(days=days)).delete()
     return deleted.get("charts.Chart", 0)
+
+
+def forget_memory() -> None:
+    """Drop the pictures that this process remembers; for tests, whose database goes back after each."""
+    _memory.clear()
 
 
 def _svg(drawing: Drawing, name: str) -> str:
@@ -137,7 +174,7 @@ def _svg(drawing: Drawing, name: str) -> str:
     )
 
 
-def _keep(drawing: Drawing, drawn: dict[str, bytes]) -> None:
+def _keep(drawing: Drawing, drawn: dict[str, bytes], today: date) -> None:
     # Two processes may draw the same chart at once: they drew the same, so the second write changes nothing.
     with transaction.atomic():
         Chart.objects.bulk_create(
@@ -146,7 +183,7 @@ def _keep(drawing: Drawing, drawn: dict[str, bytes]) -> None:
                     key=drawing.key,
                     document=drawing.document(),
                     is_public=drawing.is_public,
-                    used_on=clock.today(),
+                    used_on=today,
                 )
             ],
             ignore_conflicts=True,

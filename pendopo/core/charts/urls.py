@@ -8,6 +8,8 @@ from pendopo.core.charts import views
 
 app_name = "charts"
 urlpatterns = [
+    path("pustaka/<str:edition>.js", views.library, name="library"),
+    path("<str:key>/", views.chart, name="chart"),
     path("<str:key>/grafik.png", views.download, {"form": "png"}, name="png"),
     path("<str:key>/grafik.pdf", views.download, {"form": "pdf"}, name="pdf"),
 ]

@@ -1,0 +1,50 @@
+// Draws the chart again in the browser, with tooltips, in the page's colours and at the width of its place.
+// Vega's expressions run in its interpreter (`ast`), so the page needs no permission to evaluate code.
+
+const place = document.querySelector("[data-chart]");
+const { rooms, colours } = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+const WIDE_FROM = 544;
+let shown = "";
+
+function coloured(spec) {
+  const style = getComputedStyle(document.documentElement);
+  let text = JSON.stringify(spec);
+  for (const [token, colour] of Object.entries(colours)) {
+    const value = style.getPropertyValue(`--${token}`).trim();
+    if (value) text = text.replaceAll(`"${colour}"`, JSON.stringify(value));
+  }
+  return JSON.parse(text);
+}
+
+async function draw(force) {
+  const room = place.clientWidth >= WIDE_FROM ? "wide" : "narrow";
+  if (room === shown && !force) return;
+  shown = room;
+  const name = place.querySelector("title")?.textContent ?? document.title;
+  const canvas = document.createElement("div");
+  try {
+    await window.vegaEmbed(canvas, coloured(rooms[room]), {
+      ast: true,
+      actions: false,
+      defaultStyle: false,
+      renderer: "svg",
+      tooltip: { disableDefaultStyle: true },
+    });
+  } catch (fault) {
+    // The still picture stays, and says the same.
+    console.error(fault);
+    return;
+  }
+  const svg = canvas.querySelector("svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", name);
+  place.replaceChildren(canvas);
+  document.querySelector("[data-chart-hint]").hidden = false;
+}
+
+if (window.vegaEmbed) {
+  draw(true);
+  new ResizeObserver(() => draw(false)).observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(true));
+  new MutationObserver(() => draw(true)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}
