@@ -2,7 +2,8 @@
 
 A component is a folder `<app>/templates/<app>/components/<name>/` with a
 template, its stylesheet and a declaration in YAML. Those of the design system
-are called by their bare name (`figure`); another app's by `app:name`. Outside
+are called by their bare name (`figure`), another app's by `app:name`, or by
+the bare name where no two apps share it. Outside
 production an input that is not declared, missing or of the wrong kind raises.
 """
 
@@ -41,6 +42,12 @@ class Input(BaseModel):
     required: bool = False
     default: Any = None
     choices: tuple[str, ...] = ()
+
+    def value(self, given: Mapping[str, Any]) -> Any:
+        """What was given, else the default; a text that is missing is empty, so that no page ever says None."""
+        value = given.get(self.name)
+        value = self.default if value is None else value
+        return "" if value is None and self.type == "text" else value
 
 
 class Example(BaseModel):
@@ -87,7 +94,7 @@ class Component(BaseModel):
         """
         if settings.UI_STRICT:
             self._check(given)
-        values = {item.name: given.get(item.name, item.default) for item in self.inputs}
+        values = {item.name: item.value(given) for item in self.inputs}
         if self.slot:
             values["content"] = given.get("content", "")
         if self.prepare:
@@ -100,7 +107,7 @@ class Component(BaseModel):
         if unknown:
             raise ComponentFault(f"{self.name} takes no {', '.join(sorted(unknown))}; it takes {', '.join(declared)}")
         for item in self.inputs:
-            value = given.get(item.name, item.default)
+            value = item.value(given)
             if item.required and (value is None or value == ""):
                 raise ComponentFault(f"{self.name} needs {item.name}: {item.doc}")
             if value is not None and not CHECKS[item.type](value):
@@ -124,15 +131,18 @@ CHECKS: dict[InputType, Check] = {
 
 
 def find(name: str) -> Component:
-    """The component of that name.
+    """The component of that name; a bare name may also mean the only one that another app calls so.
 
     Raises:
-        ComponentFault: if there is none.
+        ComponentFault: if there is none, or more than one.
     """
-    try:
-        return catalogue()[name]
-    except KeyError:
-        raise ComponentFault(f"There is no component {name!r}; see /ui/") from None
+    known = catalogue()
+    if name in known:
+        return known[name]
+    others = [component for key, component in known.items() if key.endswith(f":{name}")]
+    if len(others) != 1:
+        raise ComponentFault(f"There is no one component {name!r}; see /ui/")
+    return others[0]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pendopo.core import formatting
 from pendopo.core.ui import shell
 
 Values = dict[str, Any]
@@ -197,34 +195,10 @@ def tasks(values: Values, _request: Request) -> Values:
     return {"tasks": [task for task in found if task["href"]]}
 
 
-def chart(values: Values, _request: Request) -> Values:
-    """The table's columns, and the day of the source as it is read."""
-    given = values["figure"]
-    return {"columns": [_column(column) for column in given.table.columns], "day": _day(given.date)}
-
-
-def atlas(values: Values, _request: Request) -> Values:
-    """The areas as rows: linked name and value, sorted by the bare value."""
-    given = values["figure"]
-    rows = [
-        [
-            {"text": place.name, "href": place.href},
-            {"text": None if place.value is None else place.text, "sort": "" if place.value is None else place.value},
-        ]
-        for place in given.places
-    ]
-    columns = [values["place_label"] or _("Area"), {"label": given.subtitle, "numeric": True}]
-    return {"rows": rows, "columns": columns, "day": _day(given.date)}
-
-
 def _column(given: Any) -> Values:
     if hasattr(given, "label"):
         return {"label": given.label, "numeric": bool(getattr(given, "is_numeric", False))}
     return {"label": given}
-
-
-def _day(value: Any) -> str:
-    return formatting.day(value) if isinstance(value, date) else str(value or "")
 
 
 def _cell(value: Any, column: Values) -> Values:
