@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, Upper
 from django.db.models.functions.datetime import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pendopo.regions import rules
 
@@ -214,12 +215,12 @@ class Office(models.Model):
         _("name confirmed"), default=False, help_text=_("Whether a source uses this short name.")
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=50)
+    order = models.PositiveSmallIntegerField(pgettext_lazy("sorting", "order"), default=50)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("office")
+        verbose_name = pgettext_lazy("of the government", "office")
         verbose_name_plural = _("offices")
         ordering: ClassVar = ["order", "name"]
         constraints: ClassVar = [

@@ -252,8 +252,8 @@ def listed(
 
 
 def search(text: str, *, within: str | None = None, level: Level | str | None = None, limit: int = 20) -> list[Found]:
-    """Regions by the beginning of a name or of a code, each with where it lies."""
-    rows = selectors.named(text, within=within, level=level, limit=limit)
+    """Regions by the beginning of a name or of a code, this regency's first, each with where it lies."""
+    rows = selectors.named(text, near=settings.REGION, within=within, level=level, limit=limit)
     wanted = {ancestor.text for row in rows for ancestor in row.as_code.ancestors}
     names = dict(Region.objects.filter(pk__in=wanted).values_list("code", "name"))
     return [

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pendopo.core.charts import public as charts
+from pendopo.core.formatting import number
 from pendopo.core.manifest import Manifest, registry
 from pendopo.core.pages import public_page
 from pendopo.regions import public, selectors
@@ -57,7 +58,13 @@ def region(request: HttpRequest, code: str) -> HttpResponseBase:
         {
             **_below(place),
             "place": place,
-            "ancestors": public.ancestors(code),
+            "crumbs": [
+                {"label": _("Regions"), "href": reverse("regions:index")},
+                *(
+                    {"label": above.full_name, "href": reverse("regions:region", args=[above.code])}
+                    for above in public.ancestors(code)
+                ),
+            ],
             "bps": public.bps_code(code),
             **_origin(),
         },
@@ -113,7 +120,13 @@ def office(request: HttpRequest, slug: str) -> HttpResponseBase:
         "regions/office.html",
         {
             "office": facts,
-            "parent": public.office(facts.parent) if facts.parent else None,
+            "crumbs": [
+                {"label": _("Offices"), "href": reverse("regions:offices")},
+                *(
+                    {"label": above.label, "href": reverse("regions:office", args=[above.slug])}
+                    for above in ([public.office(facts.parent)] if facts.parent else [])
+                ),
+            ],
             "regency": public.region(facts.region),
             "runs": [_offer(manifest) for manifest in registry if manifest.owner_office == slug],
         },
@@ -149,6 +162,7 @@ def _below(place: public.Place) -> dict[str, Any]:
         "desa": sum(row.desa for row in rows if row.desa is not None) if counts else None,
         "kelurahan": sum(row.kelurahan for row in rows if row.kelurahan is not None) if counts else None,
         "figure": _map(place, counts) if counts else None,
+        "table": _table(place, rows) if counts else None,
     }
 
 
@@ -166,10 +180,32 @@ def _kelurahan(counts: dict[str, int] | None) -> int | None:
     return None if counts is None else counts.get(Kind.KELURAHAN, 0)
 
 
+def _table(place: public.Place, rows: list[_Row]) -> dict[str, Any]:
+    return {
+        "caption": _("What lies in %(name)s") % {"name": place.full_name},
+        "columns": [
+            _("Code"),
+            _("District"),
+            {"label": _("Desa"), "numeric": True},
+            {"label": _("Kelurahan"), "numeric": True},
+        ],
+        "rows": [
+            [
+                row.place.code,
+                {"text": row.place.name, "href": reverse("regions:region", args=[row.place.code])},
+                None if row.desa is None else number(row.desa),
+                None if row.kelurahan is None else number(row.kelurahan),
+            ]
+            for row in rows
+        ],
+    }
+
+
 def _map(place: public.Place, counts: dict[str, dict[str, int]]) -> charts.Figure | None:
     shapes = public.district_shapes(place.code)
     if not shapes:
         return None
+    approximate = any(shape.approximate for shape in shapes)
     return charts.choropleth(
         measure=_("Villages in each district"),
         unit="village",
@@ -184,9 +220,9 @@ def _map(place: public.Place, counts: dict[str, dict[str, int]]) -> charts.Figur
             )
             for shape in shapes
         ],
-        is_approximate=any(shape.approximate for shape in shapes),
+        is_approximate=approximate,
         source=", ".join(sorted({shape.source for shape in shapes})),
-        date=reference.meta().checked_on,
+        date=reference.meta().checked_on if approximate else None,
         csv_url=reverse("regions:codes", args=[place.code]),
     )
 

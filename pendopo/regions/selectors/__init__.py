@@ -32,8 +32,13 @@ def chain(code: rules.Code) -> list[Region]:
     return list(Region.objects.filter(code__in=[ancestor.text for ancestor in code.ancestors]))
 
 
-def named(text: str, *, within: str | None = None, level: str | None = None, limit: int = 20) -> list[Region]:
-    """Regions whose name, or one of its words, begins with `text`, or whose code does; the larger and nearer first."""
+def named(
+    text: str, *, near: str, within: str | None = None, level: str | None = None, limit: int = 20
+) -> list[Region]:
+    """Regions whose name, or one of its words, begins with `text`, or whose code does.
+
+    Whole names come first, then what lies in `near`, then the larger regions.
+    """
     wanted = " ".join(text.split())
     # PostgreSQL keeps no NUL in text, so nothing can be named with one.
     if not wanted or "\x00" in wanted:
@@ -46,7 +51,11 @@ def named(text: str, *, within: str | None = None, level: str | None = None, lim
         found = found.filter(Q(code=within) | Q(code__startswith=f"{within}."))
     if level is not None:
         found = found.filter(level=level)
-    return list(found.alias(exact=Q(name__iexact=wanted)).order_by("-exact", Length("code"), "code")[:limit])
+    return list(
+        found.alias(exact=Q(name__iexact=wanted), home=Q(code__startswith=near)).order_by(
+            "-exact", "-home", Length("code"), "code"
+        )[:limit]
+    )
 
 
 def village_counts(code: str) -> dict[str, dict[str, int]]:
