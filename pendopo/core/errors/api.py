@@ -60,18 +60,18 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _fault(fault: dict[str, Any]) -> FieldProblem:
-    # The place starts with where it came from ("body", "query"), which tells a client nothing new
-    # unless it is all there is.
+    # The place starts with where the value came from ("body", "query") and our parameter's name; neither
+    # stands in what the client sent.
     place = [str(part) for part in fault.get("loc", ())]
     known = FAULTS.get(str(fault.get("type", "")))
     message = str(known) if known is not None else str(fault.get("msg", ""))
-    return FieldProblem(field=".".join(place[1:] or place), message=message)
+    return FieldProblem(field=".".join(place[2:] or place[1:] or place), message=message)
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     status = error.status_code
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004  RFC 9110 §15.5.2
-    return problem(request=request, status=status, detail=str(MESSAGES.get(status, "")) or str(error), headers=headers)
+    return problem(request=request, status=status, detail=str(MESSAGES.get(status, "")), headers=headers)
 
 
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,7 +17,12 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and problems.wants_problem(request):
+            # Answered by the router before any handler of ours could speak.
+            headers = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+            return problems.problem(request=request, status=response.status_code, headers=headers)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave anything else to Django, which records it and answers 500."""

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import logging
 
+import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from pendopo.core.errors.problems import problem, title_for, wants_problem
+from pendopo.core.errors.problems import problem, status_of, title_for, wants_problem
 
 logger = logging.getLogger(__name__)
 
 MESSAGES = {
     400: _("Your browser sent something that we could not read."),
+    401: _("This needs a sign-in or a key that is valid."),
     403: _("Your account does not have the rights for this page, or the form was open for too long."),
     404: _("There is no page at this address. It may have moved, or the address has a typing error."),
     409: _("What you asked for does not fit the present state of the record."),
@@ -46,6 +49,8 @@ def _context(status: int, message: str) -> dict[str, object]:
         "title": title_for(status),
         "message": message or str(MESSAGES.get(status, "")),
         "remedy": str(REMEDIES.get(status, REMEDIES[409])),
+        # Whoever reports the error can name it, and we find its log lines.
+        "reference": structlog.contextvars.get_contextvars().get("request", ""),
     }
 
 
@@ -63,8 +68,10 @@ def error_page(
     return answer
 
 
-def explanation_page(request: HttpRequest, *, slug: str, status: int) -> HttpResponse:
-    """What a problem of the API means, in words; the page itself is no error."""
+@require_safe
+def problem_type(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a problem of the API means, in words; its address is the problem's `type`, and it is no error itself."""
+    status = status_of(slug)
     return render(request, "errors/explanation.html", {"slug": slug, **_context(status, "")})
 
 

@@ -14,7 +14,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from procrastinate.contrib.django import app
 
-        from pendopo.core.jobs.services import tasks
+        from pendopo.core.jobs import tasks
 
         for config in apps.get_app_configs():
             if config.name.startswith("pendopo.") and find_spec(f"{config.name}.jobs") is not None:

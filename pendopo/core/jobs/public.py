@@ -15,8 +15,8 @@ from pendopo.core.jobs.selectors import count_by_state, last_heartbeat
 from pendopo.core.jobs.services.execution import Ran, run_pending
 from pendopo.core.jobs.services.progress import Running, progress
 from pendopo.core.jobs.services.progress import start as start_progress
-from pendopo.core.jobs.services.tasks import RetryLater, Task, enqueue, enqueue_at, enqueue_once, task
 from pendopo.core.jobs.services.worker import run_worker
+from pendopo.core.jobs.tasks import RetryLater, Task, enqueue, enqueue_at, enqueue_once, named, task
 
 __all__ = [
     "Ran",
@@ -29,6 +29,7 @@ __all__ = [
     "enqueue_at",
     "enqueue_once",
     "last_heartbeat",
+    "named",
     "progress",
     "run_pending",
     "run_worker",

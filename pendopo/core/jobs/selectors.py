@@ -11,8 +11,8 @@ from django.db.models import Count, F, Max, Min, Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from pendopo.core import doors
+from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure, Progress
-from pendopo.core.jobs.services import tasks
 
 OPERATOR = "platform.operator"
 MOST_SHOWN = 50

@@ -11,6 +11,7 @@ manifest = Manifest(
     owner_office="diskominfo",
     urls=(
         Mount(prefix="", urlconf="pendopo.core.platform.urls"),
+        Mount(prefix="", urlconf="pendopo.core.errors.urls"),
         Mount(prefix="kerja/", urlconf="pendopo.core.jobs.urls"),
     ),
     roles=(

@@ -1,4 +1,4 @@
-"""Probes, and explanations of problems."""
+"""Probes."""
 
 from __future__ import annotations
 
@@ -11,5 +11,4 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
-    path("masalah/<slug:slug>", views.problem_type, name="problem"),
 ]

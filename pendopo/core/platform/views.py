@@ -1,4 +1,4 @@
-"""Probes for machines, and the page behind a problem's `type`."""
+"""Probes for machines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from pendopo.core.errors import problems
-from pendopo.core.errors.views import explanation_page
 from pendopo.core.platform import health, measuring
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
@@ -40,12 +38,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     content_type = "text/plain; version=0.0.4; charset=utf-8"
     return HttpResponse(measuring.exposition(), content_type=content_type, headers={"Cache-Control": "no-store"})
-
-
-@require_safe
-def problem_type(request: HttpRequest, slug: str) -> HttpResponse:
-    """Says in words what a problem of the API means; its address is the problem's `type`."""
-    return explanation_page(request, slug=slug, status=problems.status_of(slug))
 
 
 def _from_this_machine(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pendopo.core.audit import public as audit
 from pendopo.core.errors import DomainError
-from pendopo.core.jobs.services import tasks
+from pendopo.core.jobs import tasks
 
 JOB_RETRIED = audit.verb("jobs.job_retried", gettext_lazy("Failed background job tried again"))
 

@@ -19,8 +19,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure
-from pendopo.core.jobs.services import execution, tasks
+from pendopo.core.jobs.services import execution
 
 logger = structlog.get_logger(__name__)
 

@@ -5,8 +5,8 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pendopo.core.jobs import public as jobs
+from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure
-from pendopo.core.jobs.services import tasks
 
 seen: list[str] = []
 

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pendopo.core.jobs import rules
-from pendopo.core.jobs.services import tasks
+from pendopo.core.jobs import rules, tasks
 
 WIB = ZoneInfo("Asia/Jakarta")
 

@@ -16,8 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from pendopo.core import clock
 from pendopo.core.jobs import public as jobs
+from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure
-from pendopo.core.jobs.services import tasks, worker
+from pendopo.core.jobs.services import worker
 
 HERE = Path(__file__).parent
 LONG_AGO = timedelta(minutes=5)

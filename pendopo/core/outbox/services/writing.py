@@ -70,9 +70,8 @@ def send(
     Message.objects.bulk_create([message], ignore_conflicts=True)
     kept = Message.objects.get(key=key)
     if kept.row_key == message.row_key:
-        from pendopo.core.outbox.jobs import deliver
-
-        jobs.enqueue(deliver, message=kept.pk)
+        # By its name: the job stands above this service and calls it.
+        jobs.enqueue(jobs.named("pendopo.core.outbox.jobs.deliver"), message=kept.pk)
     return kept
 
 

@@ -6,5 +6,4 @@ ROWS = [
     public("platform:healthz"),
     public("platform:readyz"),
     public("platform:metrics"),  # the test client calls from this machine
-    public("platform:problem", args=lambda _world: {"slug": "not-found"}),
 ]

@@ -1,0 +1,3 @@
+from tests.architecture.permissions import public
+
+ROWS = [public("errors:problem", args=lambda _world: {"slug": "not-found"})]
