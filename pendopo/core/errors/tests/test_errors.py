@@ -108,9 +108,8 @@ def test_a_refusal_names_its_field_and_how_long_to_wait(caller):
     ("language", "message"), [("en", "This must be a whole number."), ("id", "Ini harus berupa bilangan bulat.")]
 )
 def test_wrong_input_names_every_value_in_the_language_of_the_request(language, message, caller):
-    answer = caller.post(
-        "/api/v1/gifts", {"amount": "much"}, content_type="application/json", headers={"Accept-Language": language}
-    )
+    caller.cookies["lang"] = language
+    answer = caller.post("/api/v1/gifts", {"amount": "much"}, content_type="application/json")
 
     assert answer.status_code == 422
     assert json.loads(answer.content)["errors"] == [{"field": "amount", "message": message}]

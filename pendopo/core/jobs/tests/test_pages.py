@@ -41,7 +41,8 @@ def test_the_page_shows_what_failed_without_its_arguments(client, operator, fail
 
 
 def test_the_page_shows_every_schedule_with_its_next_run(client, operator):
-    page = client.get("/kerja/pekerjaan/", headers={"Accept-Language": "en"}).content.decode()
+    client.cookies["lang"] = "en"
+    page = client.get("/kerja/pekerjaan/").content.decode()
 
     assert "Take up the jobs of workers that stopped" in page
     assert "40 3 * * *" in page
