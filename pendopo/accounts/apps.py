@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from pendopo.core.platform.public import Refusal
 
 
 class AccountsConfig(AppConfig):
@@ -18,7 +22,7 @@ class AccountsConfig(AppConfig):
         platform.refuse_in_production(_demonstration_people)
 
 
-def _demonstration_people() -> Iterable[object]:
+def _demonstration_people() -> Iterable[Refusal]:
     """Demonstration people whose password anybody could have seen."""
     from django.db import DatabaseError
 

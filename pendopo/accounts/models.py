@@ -8,7 +8,7 @@ held twice for overlapping days.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -21,8 +21,13 @@ from pendopo.accounts import rules
 from pendopo.core.crypto.fields import BlindIndexField, EncryptedTextField
 from pendopo.core.crypto.models import SealedModel
 
+if TYPE_CHECKING:
+    EmailBase = models.EmailField[str | None, str | None]
+else:
+    EmailBase = models.EmailField
 
-class EmailAddressField(models.EmailField):  # type: ignore[type-arg]  not subscriptable while running
+
+class EmailAddressField(EmailBase):
     """An e-mail address in small letters, so that `unique` does not depend on how it was typed; empty is NULL."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -235,8 +235,29 @@ def people(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     found = selectors.people(words=wanted.get("words", ""), role_key=wanted.get("role", ""))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(one, [_shown(held) for held in one.current]) for one in page.object_list]  # type: ignore[attr-defined]
-    return render(request, "accounts/people.html", {"form": form, "page_of": page, "rows": rows})
+    context = {
+        "form": form,
+        "page_of": page,
+        "columns": [_("Name"), _("Signs in with"), _("Roles")],
+        "rows": [_row(one) for one in page.object_list],
+    }
+    return render(request, "accounts/people.html", context)
+
+
+def _row(one: User) -> list[Any]:
+    """One line of the list: name, masked contacts, roles in force."""
+    remarks = [
+        remark for remark, said in ((_("demonstration"), one.is_demo), (_("stopped"), not one.is_active)) if said
+    ]
+    name = f"{one.full_name} ({', '.join(remarks)})" if remarks else one.full_name
+    contacts = [contact for contact in (one.masked_email, one.masked_phone) if contact]
+    roles = [_shown(held) for held in getattr(one, "current", [])]
+    held = [f"{role.label} · {role.place}" if role.place else str(role.label) for role in roles]
+    return [
+        {"text": name, "href": reverse("accounts:person", kwargs={"pk": one.pk})},
+        ", ".join(contacts),
+        ", ".join(held) or _("none"),
+    ]
 
 
 @never_cache

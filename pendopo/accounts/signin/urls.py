@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, re_path
 
 from pendopo.accounts.signin import oidc, views
 
@@ -28,8 +28,8 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "masuk/sandi-baru/<uidb36>-<key>/",
+    re_path(  # the key holds hyphens too, so the number before it is told apart by its letters
+        r"^masuk/sandi-baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -91,7 +91,7 @@ def extracted() -> list[Texts]:
 def _sources(path: Path) -> Iterator[Source]:
     if path.suffix == ".py":
         code = path.read_bytes()
-    elif "templates" in path.parts and path.suffix in {".html", ".txt", ".xml"}:
+    elif "templates" in path.parts and path.suffix in {".html", ".subject", ".txt", ".xml"}:
         # In brackets, because a template's indentation is not Python's.
         code = b"(\n" + templatize(path.read_text(), origin=str(path)).encode() + b"\n)"
     else:
