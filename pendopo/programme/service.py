@@ -49,4 +49,6 @@ manifest = Manifest(
             erase="pendopo.programme.services.privacy.keep_reports",
         ),
     ),
+    prepare="pendopo.programme.services.record.load_reference",
+    demo="pendopo.programme.services.record.load_for_demo",
 )

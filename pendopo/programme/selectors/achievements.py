@@ -294,12 +294,11 @@ def _by_indicator(
     readings = build.grouped(
         Reading.objects.filter(indicator__in=pks, state=PUBLISHED, area__isnull=True, period_end__lte=until)
         .annotate(
-            year=ExtractYear("period_end"),
             place=Window(
                 Rank(), partition_by=["indicator", ExtractYear("period_end")], order_by=F("period_end").desc()
             ),
         )
-        .filter(Q(year=year) | Q(place=1))
+        .filter(Q(period_end__gte=date(year, 1, 1)) | Q(place=1))
         .select_related("source"),
         "indicator_id",
     )

@@ -35,11 +35,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            getattr(self, options["verb"])(**options)
+            {"refresh": self._refresh, "list": self._list}[options["verb"]](**options)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def refresh(self, *, indicator: str | None, period: str | None, json: bool, **_options: Any) -> None:
+    def _refresh(self, *, indicator: str | None, period: str | None, json: bool, **_options: Any) -> None:
         """Measure, show progress, and fail if something asked for could not be measured."""
         outcomes = self._measure(indicator, self._periods(period), quiet=json)
         failed = [one for one in outcomes if one.is_failure]
@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 "at the worker's log."
             )
 
-    def list(self, *, json: bool, **_options: Any) -> None:
+    def _list(self, *, json: bool, **_options: Any) -> None:
         """Print address, kind and key of every measured indicator."""
         rows = list(
             Indicator.objects.exclude(source_kind=Indicator.SourceKind.REPORT)
