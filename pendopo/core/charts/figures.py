@@ -8,7 +8,7 @@ them can be left out: what a caller does not give is computed from the values.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  `date` is also the name of a figure's field
 from decimal import Decimal
@@ -17,7 +17,6 @@ from typing import Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pendopo.core.charts import services
@@ -40,29 +39,12 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownCell:
-    """A cell as a person reads it."""
-
-    text: str
-    is_numeric: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Table:
     """The values of a chart: `rows` as a person reads them, `data` as a machine does, in the same order."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     data: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def shown(self) -> Iterator[list[ShownCell]]:
-        """Rows of cells that know how they are aligned."""
-        for row in self.rows:
-            yield [
-                ShownCell(text=text, is_numeric=column.is_numeric)
-                for column, text in zip(self.columns, row, strict=True)
-            ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,18 +54,6 @@ class LegendItem:
     css: str
     label: str
     count: int
-    hatch: str = ""
-
-    @property
-    def swatch(self) -> SafeString:
-        """The colour of the class as a small picture; it says nothing that the label does not."""
-        fill = format_html(' fill="url(#{})"', self.hatch) if self.hatch else ""
-        return format_html(
-            '<svg class="map__swatch" viewBox="0 0 20 14" aria-hidden="true">'
-            '<rect class="map__area {}" x="1" y="1" width="18" height="12"{}/></svg>',
-            self.css,
-            fill,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +77,7 @@ class Figure:
         subtitle: The measure and its unit.
         description: What the picture shows, in full sentences.
         has_data: False if there is no value at all.
+        places: The areas of a map, highest first, those without data last.
         notes: What a reader must know beside it ("approximate boundaries").
         csv_url: Where the owner app serves `csv_response`; empty if it does not.
     """
@@ -143,11 +114,9 @@ class Figure:
             return SafeString("")
 
     @property
-    def ranked(self) -> list[Place]:
-        """A map's areas, highest first, those without data last, equals by name."""
-        return sorted(
-            self.places, key=lambda place: (place.value is None, -(place.value or Decimal(0)), place.name.casefold())
-        )
+    def place_label(self) -> str:
+        """What an area of a map is called; empty for other charts."""
+        return self.table.columns[1].label if self.kind == "map" else ""
 
     @property
     def interactive_url(self) -> str:

@@ -139,11 +139,6 @@ def _area(area: Area, path: str, text: str, css: str, identity: str) -> SafeStri
 NO_DATA = "map__area--none"
 
 
-def hatch_id(identity: str) -> str:
-    """The name of the map's hatching, for its legend."""
-    return f"{identity}-h"
-
-
 def class_of(index: int | None, *, count: int) -> str:
     """The style of a class: five steps from pale to deep; fewer classes use the outer steps."""
     if index is None:

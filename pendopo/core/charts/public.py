@@ -99,6 +99,7 @@ def line(
         ),
         title=measure,
         description=said,
+        credit=_credit(source, date, owner),
         is_public=is_public,
     )
     return Figure(
@@ -146,12 +147,13 @@ def bar(
         lambda room: specs.bars(room=room, unit=unit, items=bars, target=goal, accent=accent),
         title=measure,
         description=said,
+        credit=_credit(source, date, owner),
         is_public=is_public,
     )
     return Figure(
         kind="bar",
         identity=f"c{drawing.key[:10]}",
-        headline=headline or sentences.first(said),
+        headline=headline or sentences.lead(values, measure=measure, said=said),
         subtitle=_measured(measure, unit),
         description=said,
         table=table(
@@ -196,6 +198,7 @@ def stacked(
         lambda room: specs.stacked(room=room, stacks=stacks, tones=tones or {}),
         title=measure,
         description=said,
+        credit=_credit(source, date, owner),
         is_public=is_public,
     )
     rows = []
@@ -359,15 +362,11 @@ def choropleth(
         for index, each in enumerate(classes)
     ]
     if None in indexes:
-        legend.append(
-            LegendItem(
-                css=maps.NO_DATA, label=_("no data yet"), count=indexes.count(None), hatch=maps.hatch_id(identity)
-            )
-        )
+        legend.append(LegendItem(css=maps.NO_DATA, label=_("no data yet"), count=indexes.count(None)))
     return Figure(
         kind="map",
         identity=identity,
-        headline=headline or sentences.first(said),
+        headline=headline or sentences.lead(values, measure=measure, said=said),
         subtitle=_measured(measure, unit),
         description=said,
         table=table(
@@ -389,8 +388,13 @@ def choropleth(
         notes=(_("Approximate boundaries, not official ones."),) if is_approximate else (),
         legend=tuple(legend),
         places=tuple(
-            Place(code=area.code, name=area.name, value=area.value, text=text, href=area.href, css=css)
-            for area, text, css in zip(areas, texts, styles, strict=True)
+            sorted(
+                (
+                    Place(code=area.code, name=area.name, value=area.value, text=text, href=area.href, css=css)
+                    for area, text, css in zip(areas, texts, styles, strict=True)
+                ),
+                key=lambda each: (each.value is None, -(each.value or Decimal(0)), each.name.casefold()),
+            )
         ),
         direct=maps.draw(
             maps.outline(areas), areas=areas, texts=texts, classes=styles, identity=identity, title=measure
@@ -408,14 +412,22 @@ def csv_response(figure: Figure, *, filename: str) -> HttpResponse:
     return response
 
 
-def _drawing(spec: Callable[[Room], specs.Spec], *, title: str, description: str, is_public: bool) -> Drawing:
+def _drawing(
+    spec: Callable[[Room], specs.Spec], *, title: str, description: str, credit: str, is_public: bool
+) -> Drawing:
     return Drawing(
         rooms={room.name: spec(room) for room in specs.ROOMS},
         title=title,
         description=description,
         language=get_language() or "id",
+        credit=credit,
         is_public=is_public,
     )
+
+
+def _credit(source: str, date: Date | None, owner: str) -> str:
+    said = ", ".join(part for part in (source, formatting.day(date) if date else "") if part)
+    return " · ".join(part for part in (_("Source: %(source)s") % {"source": said} if said else "", owner) if part)
 
 
 def _identity(*facts: object) -> str:

@@ -196,6 +196,8 @@ def composition(parts: Sequence[tuple[str, Decimal | None]], *, whole: str = "")
     return f"{whole}: {said}." if whole else f"{said[:1].upper()}{said[1:]}."
 
 
-def first(said: str) -> str:
-    """The first sentence without its full stop, for a headline."""
+def lead(values: Sequence[tuple[str, Decimal | None]], *, measure: str, said: str) -> str:
+    """The first sentence of a description without its full stop, for a headline."""
+    if all(value is None for _name, value in values):
+        return _("%(measure)s: no data yet") % {"measure": measure}
     return said.split(". ", maxsplit=1)[0].rstrip(".")

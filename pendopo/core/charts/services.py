@@ -30,7 +30,7 @@ from pendopo.core.charts import selectors, specs, svg
 from pendopo.core.charts.engine import engine
 from pendopo.core.charts.models import Chart, Rendering
 
-RENDERER = f"vl-convert {version('vl-convert-python')}, ours 1"  # raise the number when a drawing changes
+RENDERER = f"vl-convert {version('vl-convert-python')}, ours 2"  # raise the number when a drawing changes
 EDITION = hashlib.sha256(RENDERER.encode()).hexdigest()[:12]  # names the interactive view's library
 REMEMBERED = 256  # about 2 MB
 UNUSED_DAYS = 90
@@ -45,6 +45,7 @@ class Drawing:
     title: str
     description: str
     language: str
+    credit: str = ""
     is_public: bool = True
     key: str = field(init=False)
 
@@ -59,6 +60,7 @@ class Drawing:
             "title": self.title,
             "description": self.description,
             "language": self.language,
+            "credit": self.credit,
         }
 
 
@@ -104,14 +106,19 @@ def download(chart: Chart, *, form: str) -> bytes:
 
 
 def paged(chart: Chart) -> dict[str, Any]:
-    """The wide specification on white paper under its title, to stand alone."""
+    """The wide specification on white paper under its title and source, to stand alone."""
     spec: dict[str, Any] = dict(chart.document["rooms"][specs.WIDE.name])
     padding = spec["padding"]
     return spec | {
         "background": specs.COLOURS["paper"],
-        "padding": {side: width + 16 for side, width in padding.items()} | {"top": padding["top"] + 46},
+        "padding": {side: width + 16 for side, width in padding.items()} | {"top": padding["top"] + 60},
         "title": {
             "text": chart.document["title"],
+            # A picture that is passed on still says where its figures come from.
+            "subtitle": chart.document["credit"],
+            "subtitleColor": specs.COLOURS["ink-soft"],
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
             "anchor": "start",
             "frame": "bounds",
             "color": specs.COLOURS["ink"],
@@ -135,6 +142,7 @@ def shown(chart: Chart) -> SafeString:
             title=document["title"],
             description=document["description"],
             language=document["language"],
+            credit=document["credit"],
             is_public=chart.is_public,
         )
     )

@@ -382,22 +382,21 @@ class _LineChart:
 
 
 def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None, accent: str) -> Spec:
-    """Horizontal bars from zero, each under its name, longest label first measured for room."""
-    row_height, bar_height, top = 44, 14, 6
+    """Horizontal bars from zero, each below its name and value; the target is a stroke across every bar."""
+    row_height, bar_top, bar_height = 44, 22, 12
     values = [item.value for item in items if item.value is not None]
     low, high = rules.extent([*values, *([target] if target is not None else [])], from_zero=True)
     texts = [formatting.number(item.value, unit) if item.value is not None else _("no data yet") for item in items]
-    right = 12 + int(max((len(text) for text in texts), default=0) * LETTER * 1.1)
-    width, height = room.width - right, row_height * len(items)
+    width, height = room.width - 4, row_height * len(items)
+    longest = max((len(text) for text in texts), default=0) * LETTER * 1.1
     scale = {"domain": [float(low), float(high) if high > low else 1.0], "nice": False, "zero": False}
-    rows = [
+    rows: list[Spec] = [
         {
-            "v": float(item.value) if item.value is not None else 0.0,
+            "v": float(item.value or 0),
             "zero": 0.0,
-            "name_y": index * row_height + 12,
-            "top": index * row_height + 22,
-            "bottom": index * row_height + 22 + bar_height,
-            "middle": index * row_height + 22 + bar_height / 2,
+            "name_y": index * row_height + 13,
+            "top": index * row_height + bar_top,
+            "bottom": index * row_height + bar_top + bar_height,
             "name": item.label,
             "t": text,
             "known": item.value is not None,
@@ -405,62 +404,47 @@ def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None,
         }
         for index, (item, text) in enumerate(zip(items, texts, strict=True))
     ]
-    known = [row for row in rows if row["known"]]
     x = _quantity("v", scale)
-    accent_token = accent_of(accent)
-    dims = any(item.is_marked for item in items)
-    layers = []
-    for is_marked, token in ((True, accent_token), (False, "unknown" if dims else accent_token)):
-        chosen = [row for row in known if row["marked"] is is_marked]
-        layers.append(
-            _layer(
-                {"type": "rect", "color": COLOURS[token]},
-                chosen,
-                {
-                    "x": x,
-                    "x2": {"field": "zero"},
-                    "y": _pixels("top"),
-                    "y2": {"field": "bottom"},
-                    "tooltip": _field("t"),
-                },
-            )
-        )
-    layers += [
+    stands_out = any(item.is_marked for item in items)
+    layers = [
         _layer(
-            _text(colour="ink", align="left", baseline="alphabetic", size=13),
+            {"type": "rect", "color": COLOURS["mist"]},
             rows,
-            {"x": {"value": 0}, "y": _pixels("name_y"), "text": _field("name")},
-        ),
-        _layer(
-            _text(colour="ink", align="left", baseline="middle", is_bold=True, dx=7),
-            known,
-            {"x": x, "y": _pixels("middle"), "text": _field("t")},
-        ),
-        _layer(
-            _text(colour="unknown", align="left", baseline="middle", dx=0),
-            [row for row in rows if not row["known"]],
-            {"x": {"value": 0}, "y": _pixels("middle"), "text": _field("t")},
-        ),
+            {"x": {"value": 0}, "x2": {"value": width}, "y": _pixels("top"), "y2": {"field": "bottom"}},
+        )
     ]
-    bottom = 6
+    for is_marked, token in ((True, accent_of(accent)), (False, "unknown" if stands_out else accent_of(accent))):
+        chosen = [row for row in rows if row["known"] and row["marked"] is is_marked]
+        place = {"x": x, "x2": {"field": "zero"}, "y": _pixels("top"), "y2": {"field": "bottom"}}
+        layers.append(_layer({"type": "rect", "color": COLOURS[token]}, chosen, place | {"tooltip": _field("t")}))
+    name_place = {"x": {"value": 0}, "y": _pixels("name_y"), "text": _field("name")}
+    text_place = {"x": {"value": width}, "y": _pixels("name_y"), "text": _field("t")}
+    bold = _text(colour="ink", align="right", baseline="alphabetic", is_bold=True, size=13)
+    pale = _text(colour="unknown", align="right", baseline="alphabetic", size=13)
+    name = _text(colour="ink", align="left", baseline="alphabetic", size=13) | {"limit": width - longest - 12}
+    layers += [
+        _layer(name, rows, name_place),
+        _layer(bold, [row for row in rows if row["known"]], text_place),
+        _layer(pale, [row for row in rows if not row["known"]], text_place),
+    ]
+    bottom = 4
     if target is not None and items:
-        bottom = 24
-        goal = [
-            {"v": float(target), "t": pgettext("chart", "Target %(when)s") % {"when": formatting.number(target, unit)}}
-        ]
+        bottom = 20
+        strokes = [{"v": float(target), "above": row["top"] - 3, "below": row["bottom"] + 3} for row in rows]
+        said = pgettext("chart", "Target %(when)s") % {"when": formatting.number(target, unit)}
         layers += [
             _layer(
-                {"type": "rule", "color": COLOURS["ink"], "strokeDash": [5, 4], "strokeWidth": 1.5},
-                goal,
-                {"x": x, "y": {"value": 16}, "y2": {"value": height}},
+                {"type": "rule", "color": COLOURS["ink"], "strokeWidth": 2},
+                strokes,
+                {"x": x, "y": _pixels("above"), "y2": {"field": "below"}},
             ),
             _layer(
                 _text(colour="ink-soft", align="right" if target * 2 > high else "left", baseline="top"),
-                goal,
-                {"x": x, "y": {"value": height + 4}, "text": _field("t")},
+                [{"v": float(target), "t": said}],
+                {"x": x, "y": {"value": height - 1}, "text": _field("t")},
             ),
         ]
-    return _chart(layers, width=width, height=height, padding=(1, top, right - 1, bottom))
+    return _chart(layers, width=width, height=height, padding=(2, 4, 2, bottom))
 
 
 def stacked(*, room: Room, stacks: Sequence[Stack], tones: Mapping[str, str]) -> Spec:
@@ -620,4 +604,4 @@ def _text(
         "dx": dx,
         "dy": dy,
     }
-    return mark | {"fontWeight": 650} if is_bold else mark
+    return mark | {"fontWeight": 700} if is_bold else mark

@@ -28,6 +28,7 @@ def chart(request: HttpRequest, *, key: str) -> HttpResponse:
             "chart": found,
             "title": found.document["title"],
             "description": found.document["description"],
+            "credit": found.document["credit"],
             "picture": services.shown(found),
             "drawing": {"rooms": found.document["rooms"], "colours": specs.COLOURS},
             "edition": services.EDITION,

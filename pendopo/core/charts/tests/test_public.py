@@ -192,10 +192,10 @@ def test_a_renderer_that_fails_leaves_the_table(monkeypatch):
 def test_a_component_shows_the_figure_with_its_source(name):
     figure = getattr(examples, name)()["figure"]
     component = "charts:map" if figure.kind == "map" else "charts:chart"
-    shown = Template("{% load ui %}{% ui component figure=figure level=3 %}").render(
+    shown = Template("{% load ui %}{% ui component figure=figure level=4 %}").render(
         Context({"figure": figure, "component": component})
     )
-    assert shown.count("<h3") == 1
+    assert shown.count("<h4") == 1
     assert "style=" not in shown
     assert figure.source in shown
 
@@ -210,8 +210,8 @@ def test_a_map_is_links_with_names_and_values_and_says_what_is_approximate():
     assert links[4].get("aria-label") == "Kecamatan 5: belum ada data"
     assert "map__area--none" in links[4][0].get("class")
     assert figure.notes == ("Batas wilayah perkiraan, bukan batas resmi.",)
-    assert [place.name for place in figure.ranked][:2] == ["Kecamatan 9", "Kecamatan 8"]
-    assert figure.ranked[-1].name == "Kecamatan 5"
+    assert [place.name for place in figure.places][:2] == ["Kecamatan 9", "Kecamatan 8"]
+    assert figure.places[-1].name == "Kecamatan 5"
     assert sum(item.count for item in figure.legend) == 9
 
 

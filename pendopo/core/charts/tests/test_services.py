@@ -75,7 +75,12 @@ def test_another_process_that_was_faster_changes_nothing():
 @pytest.mark.django_db
 def test_other_words_or_another_audience_make_another_chart():
     drawing = examples.line()["figure"].drawing
-    facts = {"rooms": drawing.rooms, "title": drawing.title, "description": drawing.description}
+    facts = {
+        "rooms": drawing.rooms,
+        "title": drawing.title,
+        "description": drawing.description,
+        "credit": drawing.credit,
+    }
     assert services.Drawing(**facts, language="id").key == drawing.key
     assert services.Drawing(**facts | {"title": "Lain"}, language="id").key != drawing.key
     assert services.Drawing(**facts, language="id", is_public=False).key != drawing.key
