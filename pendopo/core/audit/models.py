@@ -49,7 +49,7 @@ class AuditRecord(models.Model):
         db_index=False,
     )
     actor_label = models.CharField(_("name at the time"), max_length=200)
-    verb = models.CharField(_("what"), max_length=100)
+    verb = models.CharField(_("act"), max_length=100)
     target_type = models.CharField(_("kind of target"), max_length=100)
     target_id = models.CharField(_("target"), max_length=100)
     target_label = models.CharField(_("target at the time"), max_length=200)

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('actor_label', models.CharField(max_length=200, verbose_name='name at the time')),
-                ('verb', models.CharField(max_length=100, verbose_name='what')),
+                ('verb', models.CharField(max_length=100, verbose_name='act')),
                 ('target_type', models.CharField(max_length=100, verbose_name='kind of target')),
                 ('target_id', models.CharField(max_length=100, verbose_name='target')),
                 ('target_label', models.CharField(max_length=200, verbose_name='target at the time')),
