@@ -35,7 +35,8 @@ class Proof:
         seals: How many seals were checked, the broken one included.
         records: How many sealed records those seals speak of.
         waiting: How many records no seal covers yet.
-        head: The digest of the last sound seal; noted elsewhere, it proves that no later seal was cut off.
+        head: The digest of the last sound seal; noted elsewhere, it proves later that nothing was rewritten or cut off.
+        head_found: False if a head was asked for and is no longer in the chain.
     """
 
     finding: rules.Finding | None
@@ -43,11 +44,12 @@ class Proof:
     records: int
     waiting: int
     head: str
+    head_found: bool = True
 
     @property
     def sound(self) -> bool:
         """True if nothing is wrong."""
-        return self.finding is None
+        return self.finding is None and self.head_found
 
 
 def record(
@@ -96,8 +98,12 @@ def seal(*, at: datetime) -> int:
     return sealed
 
 
-def verify() -> Proof:
-    """Prove from the tables alone that every sealed record is there, unchanged, and no other beside it."""
+def verify(*, head: str = "") -> Proof:
+    """Prove from the tables alone that every sealed record is there, unchanged, and no other beside it.
+
+    `head` is what an earlier proof gave; it must be in the chain still.
+    """
+    head_found = not head
     previous, number, covered = rules.GENESIS, 0, 0
     reached: dict[int, rules.Reach] = {}
     finding = None
@@ -109,12 +115,14 @@ def verify() -> Proof:
         if finding is not None:
             break
         previous, reached[said.cluster] = said.digest, said.reach
+        head_found = head_found or previous.hex() == head
     return Proof(
         finding=finding,
         seals=number,
         records=covered,
         waiting=selectors.waiting(),
         head=previous.hex() if previous != rules.GENESIS else "",
+        head_found=head_found,
     )
 
 

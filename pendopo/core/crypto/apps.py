@@ -7,3 +7,6 @@ class CryptoConfig(AppConfig):
     name = "pendopo.core.crypto"
     label = "crypto"
     verbose_name = "Keys and encrypted fields"
+
+    def ready(self) -> None:
+        from pendopo.core.crypto import checks  # noqa: F401  registers itself

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pendopo.core.files.http import FileGone, serve
 from pendopo.core.files.kinds import EVIDENCE, kind, kind_of
 from pendopo.core.files.rules import CSV, IMAGES, JPEG, PDF, PNG, WEBP, XLSX, FileKind, FileRefused, UnknownKind
 from pendopo.core.files.services import keep, keep_all, private, remove
+from pendopo.core.files.serving import FileGone, serve
 
 __all__ = [
     "CSV",
