@@ -118,8 +118,7 @@ def _finish(job: Job, status: str) -> None:
 
 def _place(error: BaseException) -> str:
     """The innermost line of our own code that the error went through."""
-    ours = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(PACKAGE)
-    ]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [one for one in frames if Path(one.filename).is_relative_to(PACKAGE) and one.filename != __file__]
     frame = ours[-1] if ours else None
     return f"{Path(frame.filename).relative_to(PACKAGE.parent)}:{frame.lineno}"[:200] if frame else ""

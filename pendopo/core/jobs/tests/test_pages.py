@@ -6,7 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pendopo.accounts import public as accounts
 from pendopo.core.audit import public as audit
 from pendopo.core.jobs import public as jobs
-from pendopo.core.jobs.services import tasks
+from pendopo.core.jobs import tasks
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -94,7 +94,7 @@ def test_requests_are_counted_by_view_and_jobs_by_state(client):
     client.get("/masalah/not-found")
     said = client.get("/metrics").content.decode()
 
-    assert 'pendopo_requests_total{method="GET",status="200",view="platform:problem"}' in said
+    assert 'pendopo_requests_total{method="GET",status="200",view="errors:problem"}' in said
     assert "pendopo_request_seconds_bucket" in said
     assert "# TYPE pendopo_jobs gauge" in said
     assert "# TYPE pendopo_messages gauge" in said
