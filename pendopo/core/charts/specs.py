@@ -407,9 +407,10 @@ def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None,
     x = _quantity("v", scale)
     stands_out = any(item.is_marked for item in items)
     layers = [
+        # An empty track is a 0; what is not known has none.
         _layer(
             {"type": "rect", "color": COLOURS["mist"]},
-            rows,
+            [row for row in rows if row["known"]],
             {"x": {"value": 0}, "x2": {"value": width}, "y": _pixels("top"), "y2": {"field": "bottom"}},
         )
     ]
@@ -430,7 +431,9 @@ def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None,
     bottom = 4
     if target is not None and items:
         bottom = 20
-        strokes = [{"v": float(target), "above": row["top"] - 3, "below": row["bottom"] + 3} for row in rows]
+        strokes = [
+            {"v": float(target), "above": row["top"] - 3, "below": row["bottom"] + 3} for row in rows if row["known"]
+        ]
         said = pgettext("chart", "Target %(when)s") % {"when": formatting.number(target, unit)}
         layers += [
             _layer(

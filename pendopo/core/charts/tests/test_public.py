@@ -243,3 +243,15 @@ def test_what_is_no_area_is_refused_by_name(geometry):
         charts.choropleth(
             measure="x", unit="unit", areas=[charts.Area(code="1", name="Juwana", geometry=geometry, value=Decimal(1))]
         )
+
+
+def test_an_unknown_bar_has_no_track_and_a_zero_has_one():
+    figure = charts.bar(
+        measure="Unit",
+        unit="unit",
+        bars=[
+            charts.Bar(label=name, value=value) for name, value in (("a", Decimal(2)), ("b", Decimal(0)), ("c", None))
+        ],
+    )
+    tracks = [each for each in drawings(figure)[0].iter(f"{SVG}path") if "cf-mist" in each.get("class", "")]
+    assert len(tracks) == 2
