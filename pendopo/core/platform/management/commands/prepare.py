@@ -21,6 +21,10 @@ from pendopo.core import secrets
 from pendopo.core.manifest import SignIn, registry
 
 
+# A second API viewer that nobody is served.
+UNSERVED = ["redoc*"]
+
+
 class Command(BaseCommand):
     """Migrations, static files, reference data and, if asked, demonstration data."""
 
@@ -46,7 +50,7 @@ class Command(BaseCommand):
         for manifest in registry:
             if manifest.demo:
                 with self._step(f"demonstration: {manifest.slug}"):
-                    people += import_string(manifest.demo)() or []
+                    people += [SignIn(label=a, login=b, password=c) for a, b, c in import_string(manifest.demo)() or []]
         self._keep_sign_ins(people)
 
     def _step(self, name: str) -> _Step:
@@ -66,7 +70,7 @@ class Command(BaseCommand):
         print_of_sources = hashlib.sha256("\n".join(sorted(_static_sources())).encode()).hexdigest()
         if mark.exists() and mark.read_text() == print_of_sources:
             return
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=UNSERVED)
         mark.write_text(print_of_sources)
 
     def _keep_sign_ins(self, people: list[SignIn]) -> None:
@@ -98,7 +102,7 @@ class _Step:
 
 def _static_sources() -> Iterator[str]:
     for finder in finders.get_finders():
-        for path, storage in finder.list(ignore_patterns=[]):
+        for path, storage in finder.list(ignore_patterns=UNSERVED):
             try:
                 status = Path(storage.path(path)).stat()
                 yield f"{path}:{status.st_size}:{status.st_mtime_ns}"
