@@ -2,13 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import Manifest, PersonalData, Role
+from pendopo.core.manifest import Manifest, MenuItem, Mount, Panel, PersonalData, Role
 
 manifest = Manifest(
     slug="programme",
     name=_("Smart City programme"),
     summary=_("The masterplan, what it wants to reach, what has been reached, and where each figure comes from."),
     owner_office="diskominfo",
+    urls=(Mount(prefix="", urlconf="pendopo.programme.urls"),),
+    menu=(
+        MenuItem(label=_("Achievements"), url_name="programme:achievements", order=20),
+        MenuItem(label=_("Masterplan"), url_name="programme:masterplan", order=30),
+    ),
+    panels=(Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),),
     roles=(
         Role(
             key="programme.reporter",

@@ -241,7 +241,6 @@ LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "lang"
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # --- Static files ----------------------------------------------------------------
 STATIC_URL = "/static/"
