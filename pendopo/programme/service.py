@@ -14,7 +14,9 @@ manifest = Manifest(
         MenuItem(label=_("Achievements"), url_name="programme:achievements", order=20),
         MenuItem(label=_("Masterplan"), url_name="programme:masterplan", order=30),
     ),
-    panels=(Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),),
+    panels=(
+        Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),
+    ),
     roles=(
         Role(
             key="programme.reporter",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pendopo.core import clock, sheets
 from pendopo.core.pages import public_page
 from pendopo.programme import selectors
+from pendopo.programme.selectors.facts import IndicatorDetail
 from pendopo.programme.views import drawing
 
 YEAR = "tahun"
@@ -140,7 +141,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @published
-def indicator_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def indicator_csv(_request: HttpRequest, slug: str) -> HttpResponse:
     """Every published reading of the indicator with its source, for other people's tools."""
     facts = _indicator(slug)
     return sheets.csv_response(drawing.READING_COLUMNS, drawing.reading_rows(facts), filename=f"{slug}.csv")
@@ -175,22 +176,19 @@ def masterplan(request: HttpRequest) -> HttpResponse:
 @published
 def sources(request: HttpRequest) -> HttpResponse:
     """`/capaian/sumber/`: every published source, and how far to trust it."""
-    return render(
-        request, "programme/sources.html", {"sources": selectors.sources(), "crumbs": drawing.crumbs()}
-    )
+    return render(request, "programme/sources.html", {"sources": selectors.sources(), "crumbs": drawing.crumbs()})
 
 
-def _indicator(slug: str) -> selectors.IndicatorDetail:
+def _indicator(slug: str) -> IndicatorDetail:
     facts = selectors.indicator_detail(slug, today=clock.today())
     if facts is None:
         raise Http404(_("There is no such indicator."))
     return facts
 
 
-def home_panel(request: HttpRequest) -> dict[str, Any] | None:  # noqa: ARG001  every panel is asked with the request
+def home_panel(_request: HttpRequest) -> dict[str, Any] | None:
     """The hall, small, for the front door; None before there is a plan."""
     facts = selectors.achievements(selectors.default_year(today=clock.today()))
     if not facts.dimensions:
         return None
     return {"facts": facts, "pillars": drawing.pillars(facts), "year": facts.year}
-

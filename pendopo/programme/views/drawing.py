@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,17 @@ from pendopo.core.metrics import Period
 from pendopo.programme import selectors
 from pendopo.programme.models import MasterplanVersion
 from pendopo.programme.rules.progress import Direction, Status
+from pendopo.programme.selectors.facts import (
+    Achievements,
+    IndicatorDetail,
+    IndicatorFacts,
+    InitiativeDetail,
+    MasterplanFacts,
+    MilestoneFacts,
+    OfficeFacts,
+    PeriodFacts,
+    StatusChange,
+)
 from pendopo.regions import public as regions
 
 SOURCES = "sumber"  # where on an indicator's page its sources stand
@@ -39,7 +51,7 @@ def in_year(address: str, year: int) -> str:
     return f"{address}?{urlencode({'tahun': year})}"
 
 
-def pillars(facts: selectors.Achievements) -> list[dict[str, Any]]:
+def pillars(facts: Achievements) -> list[dict[str, Any]]:
     """The hall's pillars, in the order of the plan."""
     return [
         {
@@ -54,12 +66,12 @@ def pillars(facts: selectors.Achievements) -> list[dict[str, Any]]:
     ]
 
 
-def figures(indicators: Iterable[selectors.IndicatorFacts]) -> list[dict[str, Any]]:
+def figures(indicators: Iterable[IndicatorFacts]) -> list[dict[str, Any]]:
     """Figure cards: the year's figure, or the last known one, said to be of an earlier year."""
     return [figure(one) for one in indicators]
 
 
-def figure(one: selectors.IndicatorFacts) -> dict[str, Any]:
+def figure(one: IndicatorFacts) -> dict[str, Any]:
     """One figure card."""
     shown = one.now or one.last_known
     aim = one.target or one.goal
@@ -85,7 +97,7 @@ def figure(one: selectors.IndicatorFacts) -> dict[str, Any]:
     }
 
 
-def _bullet(one: selectors.IndicatorFacts, shown: selectors.PeriodFacts) -> charts.Figure:
+def _bullet(one: IndicatorFacts, shown: PeriodFacts) -> charts.Figure:
     target = one.target or one.goal
     return charts.bullet(
         measure=str(one.name),
@@ -100,7 +112,7 @@ def _bullet(one: selectors.IndicatorFacts, shown: selectors.PeriodFacts) -> char
 # --- The indicator's page -------------------------------------------------------
 
 
-def bullet(facts: selectors.IndicatorDetail) -> charts.Figure | None:
+def bullet(facts: IndicatorDetail) -> charts.Figure | None:
     """The latest figure against its target; None where either is missing."""
     shown = facts.facts.now or facts.facts.last_known
     if shown is None or (facts.facts.target or facts.facts.goal) is None:
@@ -108,7 +120,7 @@ def bullet(facts: selectors.IndicatorDetail) -> charts.Figure | None:
     return _bullet(facts.facts, shown)
 
 
-def _every(periods: Sequence[selectors.PeriodFacts]) -> charts.Every:
+def _every(periods: Sequence[PeriodFacts]) -> charts.Every:
     """Yearly, unless a year holds more than one period."""
     ends = [period.end for period in periods]
     if len({end.year for end in ends}) == len(ends):
@@ -116,7 +128,7 @@ def _every(periods: Sequence[selectors.PeriodFacts]) -> charts.Every:
     return "month" if len({(end.year, end.month) for end in ends}) == len(ends) else "day"
 
 
-def line_chart(facts: selectors.IndicatorDetail) -> charts.Figure | None:
+def line_chart(facts: IndicatorDetail) -> charts.Figure | None:
     """Readings over time with the planned path, one line per source where they disagree; None without data."""
     one = facts.facts
     chosen = [(period.end, period.chosen) for period in facts.periods]
@@ -146,7 +158,7 @@ def line_chart(facts: selectors.IndicatorDetail) -> charts.Figure | None:
     )
 
 
-def district_map(one: selectors.IndicatorFacts, shown: selectors.PeriodFacts | None) -> charts.Figure | None:
+def district_map(one: IndicatorFacts, shown: PeriodFacts | None) -> charts.Figure | None:
     """The indicator by district for that period; None where no district has a figure."""
     if shown is None:
         return None
@@ -180,7 +192,7 @@ def district_map(one: selectors.IndicatorFacts, shown: selectors.PeriodFacts | N
     )
 
 
-def first_map(facts: selectors.Achievements) -> charts.Figure | None:
+def first_map(facts: Achievements) -> charts.Figure | None:
     """The map of the first key indicator that has figures by district; None where none has."""
     for one in facts.indicators:
         if one.by_district and one.now is not None:
@@ -190,14 +202,14 @@ def first_map(facts: selectors.Achievements) -> charts.Figure | None:
     return None
 
 
-def budget_chart(facts: selectors.InitiativeDetail) -> charts.Figure | None:
+def budget_chart(facts: InitiativeDetail) -> charts.Figure | None:
     """What was planned and spent per year; None without a budget line."""
     if not facts.budget:
         return None
     return charts.bar(
         measure=_("Budget in force"),
         unit="idr",
-        bars=[charts.Bar(label=str(year.year), value=year.in_force) for year in facts.budget],
+        bars=[charts.Bar(label=str(year.year), value=Decimal(year.in_force)) for year in facts.budget],
         label=_("Fiscal year"),
         headline=_("Budget of %(initiative)s") % {"initiative": facts.facts.name},
         source=_("regional budget (APBD)"),
@@ -220,7 +232,7 @@ def crumbs(*below: tuple[str, object]) -> list[dict[str, str]]:
     return steps
 
 
-def contact(office: selectors.OfficeFacts) -> dict[str, str]:
+def contact(office: OfficeFacts) -> dict[str, str]:
     """Whom to ask."""
     return {
         "office": str(office.name),
@@ -233,14 +245,14 @@ def contact(office: selectors.OfficeFacts) -> dict[str, str]:
     }
 
 
-def why_no_data(one: selectors.IndicatorFacts) -> str:
+def why_no_data(one: IndicatorFacts) -> str:
     """Why there is no figure, and who could give one."""
     if one.notes:
         return one.notes[0].message
     return _("%(office)s has not reported a figure yet.") % {"office": one.office.name}
 
 
-def about_indicator(facts: selectors.IndicatorDetail) -> list[dict[str, str]]:
+def about_indicator(facts: IndicatorDetail) -> list[dict[str, str]]:
     """The short facts beside an indicator."""
     one = facts.facts
     rows = [
@@ -259,7 +271,7 @@ def about_indicator(facts: selectors.IndicatorDetail) -> list[dict[str, str]]:
     return rows
 
 
-def _direction(one: selectors.IndicatorFacts) -> str:
+def _direction(one: IndicatorFacts) -> str:
     return {
         Direction.UP: _("more"),
         Direction.DOWN: _("less"),
@@ -267,7 +279,7 @@ def _direction(one: selectors.IndicatorFacts) -> str:
     }[one.path.direction]
 
 
-def target_table(facts: selectors.IndicatorDetail) -> dict[str, Any]:
+def target_table(facts: IndicatorDetail) -> dict[str, Any]:
     """Targets with who set them."""
     return {
         "targets_caption": _("Targets of %(name)s") % {"name": facts.facts.name},
@@ -276,14 +288,16 @@ def target_table(facts: selectors.IndicatorDetail) -> dict[str, Any]:
             [
                 str(aim.year),
                 aim.figure,
-                {"text": f"{aim.source.publisher}: {aim.source.title}", "href": aim.source.url} if aim.source else None,
+                {"text": f"{aim.source.publisher}: {aim.source.title}", "href": aim.source.url}
+                if aim.source
+                else None,
             ]
             for aim in facts.targets
         ],
     }
 
 
-def corrections(facts: selectors.IndicatorDetail) -> list[dict[str, str]]:
+def corrections(facts: IndicatorDetail) -> list[dict[str, str]]:
     """Readings that were replaced, newest first."""
     return [
         {
@@ -295,11 +309,15 @@ def corrections(facts: selectors.IndicatorDetail) -> list[dict[str, str]]:
     ]
 
 
-def about_initiative(facts: selectors.InitiativeDetail) -> list[dict[str, str]]:
+def about_initiative(facts: InitiativeDetail) -> list[dict[str, str]]:
     """The short facts beside an initiative."""
     one = facts.facts
     rows = [
-        {"label": _("In charge"), "text": str(one.office.name), "href": reverse("regions:office", args=[one.office.slug])},
+        {
+            "label": _("In charge"),
+            "text": str(one.office.name),
+            "href": reverse("regions:office", args=[one.office.slug]),
+        },
         {"label": _("Status"), "text": one.plan_status_label},
         {"label": _("Kind of action"), "text": one.column_label},
         {"label": _("Term"), "text": one.term_label},
@@ -309,11 +327,13 @@ def about_initiative(facts: selectors.InitiativeDetail) -> list[dict[str, str]]:
     if facts.partners:
         rows.append({"label": _("Together with"), "text": formatting.join(str(each.name) for each in facts.partners)})
     if one.source:
-        rows.append({"label": _("Source"), "text": f"{one.source.publisher}, {one.source.when}", "href": one.source.url})
+        rows.append(
+            {"label": _("Source"), "text": f"{one.source.publisher}, {one.source.when}", "href": one.source.url}
+        )
     return rows
 
 
-def steps(milestones: Iterable[selectors.MilestoneFacts]) -> list[dict[str, str]]:
+def steps(milestones: Iterable[MilestoneFacts]) -> list[dict[str, str]]:
     """Milestones as steps: reached, or still to come."""
     return [
         {
@@ -326,12 +346,12 @@ def steps(milestones: Iterable[selectors.MilestoneFacts]) -> list[dict[str, str]
     ]
 
 
-def status_events(changes: Iterable[selectors.StatusChange]) -> list[dict[str, str]]:
+def status_events(changes: Iterable[StatusChange]) -> list[dict[str, str]]:
     """How an initiative's status changed."""
     return [{"what": one.label, "when": formatting.day(one.at), "text": str(one.reason)} for one in changes]
 
 
-def budget_table(facts: selectors.InitiativeDetail) -> dict[str, Any]:
+def budget_table(facts: InitiativeDetail) -> dict[str, Any]:
     """Ceiling, revision, spending and its computed share, by fiscal year."""
     return {
         "budget_caption": _("Budget by fiscal year"),
@@ -352,7 +372,7 @@ def budget_table(facts: selectors.InitiativeDetail) -> dict[str, Any]:
     }
 
 
-def about_plan(plan: selectors.MasterplanFacts) -> list[dict[str, str]]:
+def about_plan(plan: MasterplanFacts) -> list[dict[str, str]]:
     """The short facts beside the plan."""
     return [
         {"label": _("Years"), "text": f"{plan.start_year}–{plan.end_year}"},
@@ -394,7 +414,7 @@ ACHIEVEMENT_COLUMNS = (
 )  # fmt: skip
 
 
-def reading_rows(facts: selectors.IndicatorDetail) -> Iterator[Sequence[sheets.Cell]]:
+def reading_rows(facts: IndicatorDetail) -> Iterator[Sequence[sheets.Cell]]:
     """Every published reading with its source: `READING_COLUMNS`."""
     for period in facts.periods:
         for reading in (period.chosen, *period.others):
@@ -407,7 +427,7 @@ def reading_rows(facts: selectors.IndicatorDetail) -> Iterator[Sequence[sheets.C
             )  # fmt: skip
 
 
-def achievement_rows(facts: selectors.Achievements) -> Iterator[Sequence[sheets.Cell]]:
+def achievement_rows(facts: Achievements) -> Iterator[Sequence[sheets.Cell]]:
     """Every indicator with the year's reading: `ACHIEVEMENT_COLUMNS`."""
     for one in facts.indicators:
         read = one.latest

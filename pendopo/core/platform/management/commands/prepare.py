@@ -20,7 +20,6 @@ from django.utils.module_loading import import_string
 from pendopo.core import secrets
 from pendopo.core.manifest import SignIn, registry
 
-
 # A second API viewer that nobody is served.
 UNSERVED = ["redoc*"]
 
@@ -50,7 +49,9 @@ class Command(BaseCommand):
         for manifest in registry:
             if manifest.demo:
                 with self._step(f"demonstration: {manifest.slug}"):
-                    people += [SignIn(label=a, login=b, password=c) for a, b, c in import_string(manifest.demo)() or []]
+                    people += [
+                        SignIn(label=a, login=b, password=c) for a, b, c in import_string(manifest.demo)() or []
+                    ]
         self._keep_sign_ins(people)
 
     def _step(self, name: str) -> _Step:
