@@ -357,3 +357,8 @@ def load_reference(*, region: str | None = None) -> services.Outcome:
         NoSuchRegency: if the reference knows no such regency.
     """
     return services.load(region=region, regency=settings.REGION)
+
+
+def prepare() -> None:
+    """Bring regions, codes, offices and borders up to the packaged files; one query when nothing changed."""
+    services.prepare(regency=settings.REGION)

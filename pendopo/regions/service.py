@@ -13,6 +13,7 @@ manifest = Manifest(
     owner_office="diskominfo",
     urls=(Mount(prefix="", urlconf="pendopo.regions.urls"),),
     api=(ApiMount(prefix="", router="pendopo.regions.http.router"),),
+    prepare="pendopo.regions.public.prepare",
     menu=(
         MenuItem(label=_("Offices"), url_name="regions:offices", order=80),
         MenuItem(label=_("Regions"), url_name="regions:index", order=85),

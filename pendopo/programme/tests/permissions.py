@@ -1,6 +1,6 @@
 """Who gets what from the addresses of the programme."""
 
-
+from pendopo.programme.services import record
 from tests.architecture.permissions import public
 
 
@@ -8,7 +8,8 @@ def _loaded(_world=None):
     from pendopo.programme.models import Masterplan
 
     if not Masterplan.objects.filter(is_current=True).exists():
-        record.load()
+        record.load_reference()
+        record.load_record()
 
 
 def achievements(world):

@@ -49,6 +49,15 @@ class Meta:
         return ", ".join(f"{source['package']} {source['version']}" for source in self.sources)
 
 
+def fingerprint() -> str:
+    """Changes whenever one of the packaged files does."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.iterdir()):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 @lru_cache(maxsize=1)
 def meta() -> Meta:
     """The meta file."""
