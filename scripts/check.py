@@ -41,7 +41,7 @@ STEPS = [
     Step("lint", tool("ruff", "check", "--quiet", "."), "Please run: ruff check --fix ., then mend the rest by hand."),
     Step("lock", (sys.executable, "scripts/check_lock.py"), "Please run: uv lock"),
     Step("types", tool("mypy"), "Please mend the types; an ignore needs its error code and a reason."),
-    Step("imports", tool("lint-imports", "--no-timing"), "docs: DEVELOPING.md, 'Which way imports go'."),
+    Step("imports", tool("lint-imports", "--no-logo"), "docs: DEVELOPING.md, 'Which way imports go'."),
     Step("system", ours("check", "--fail-level", "WARNING"), "Please mend what the messages above name."),
     Step("models", ours("makemigrations", "--check", "--dry-run"), "Please run: pendopo makemigrations -n <what>"),
     Step("migrations", (sys.executable, "scripts/check_migrations.py"), "Please rename or split the migration."),
