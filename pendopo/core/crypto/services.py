@@ -62,7 +62,7 @@ class _Table:
     @property
     def rows(self) -> models.QuerySet[Any]:
         # A model's own manager may hide rows; every one of them must get the new keys.
-        return self.model._base_manager.all()  # noqa: SLF001  the documented way to any model's rows
+        return self.model._base_manager.all()
 
     @property
     def name(self) -> str:

@@ -338,7 +338,7 @@ def _edit(row: Row, changes: dict[str, Any], *, by: Any, at: datetime) -> Row:
 
 
 def _locked(row: Row) -> Row:
-    rows: models.QuerySet[Any] = type(row)._base_manager.all()  # noqa: SLF001  the documented way to any model's rows
+    rows: models.QuerySet[Any] = type(row)._base_manager.all()
     locked: Row = rows.select_for_update().get(pk=row.pk)
     return locked
 
