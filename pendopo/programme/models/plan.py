@@ -64,7 +64,7 @@ class Dimension(Bilingual, models.Model):
     summary = models.TextField(_("summary"), blank=True)
     summary_en = models.TextField(_("summary, English"), blank=True)
     weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=4, default=Decimal(1))
-    order = models.PositiveSmallIntegerField(_("order"), default=50)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=50)
 
     class Meta:
         verbose_name = _("dimension")
@@ -90,7 +90,7 @@ class SubDimension(Bilingual, models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
-    order = models.PositiveSmallIntegerField(_("order"), default=50)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=50)
 
     class Meta:
         verbose_name = _("sub-dimension")
@@ -174,11 +174,11 @@ class MasterplanVersion(models.Model):
         Masterplan, verbose_name=_("masterplan"), on_delete=models.PROTECT, related_name="versions"
     )
     number = models.PositiveIntegerField(_("number"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("stage"), max_length=10, choices=State.choices, default=State.DRAFT)
     snapshot: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("content"))
     digest = models.CharField(_("digest"), max_length=64)
     note = models.TextField(_("what changed and why"))
-    decree = models.CharField(_("decree"), max_length=200, blank=True)
+    decree = models.CharField(_("adopting decree"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -285,7 +285,7 @@ class Initiative(Bilingual, models.Model):
     status_reason_en = models.TextField(_("reason, English"), blank=True)
     service = models.SlugField(_("service in Pendopo"), max_length=60, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=4, default=Decimal(1))
-    order = models.PositiveSmallIntegerField(_("order"), default=50)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=50)
     source = models.ForeignKey(
         "programme.Source", verbose_name=_("source"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -412,7 +412,7 @@ class Indicator(Bilingual, models.Model):
     method_en = models.TextField(_("method or formula, English"), blank=True)
     measure = models.CharField(_("measure"), max_length=120, blank=True, help_text=_("Count, share, rate, index …"))
     measure_en = models.CharField(_("measure, English"), max_length=120, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, choices=unit_choices)
+    unit = models.CharField(_("unit of measure"), max_length=20, choices=unit_choices)
     classification = models.CharField(_("classification"), max_length=200, blank=True)
     classification_en = models.CharField(_("classification, English"), max_length=200, blank=True)
     numerator = models.TextField(_("numerator"), blank=True)
@@ -440,7 +440,7 @@ class Indicator(Bilingual, models.Model):
     )
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     is_key = models.BooleanField(_("key figure"), default=False, help_text=_("Shown on the page of its dimension."))
-    order = models.PositiveSmallIntegerField(_("order"), default=50)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=50)
 
     class Meta:
         verbose_name = _("indicator")
@@ -473,7 +473,7 @@ class Target(models.Model):
         Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="targets"
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    value = models.DecimalField(_("target"), max_digits=24, decimal_places=6)
+    value = models.DecimalField(_("target value"), max_digits=24, decimal_places=6)
     note = models.CharField(_("note"), max_length=300, blank=True)
     note_en = models.CharField(_("note, English"), max_length=300, blank=True)
     source = models.ForeignKey(
@@ -481,8 +481,8 @@ class Target(models.Model):
     )
 
     class Meta:
-        verbose_name = _("target")
-        verbose_name_plural = _("targets")
+        verbose_name = _("yearly target")
+        verbose_name_plural = _("yearly targets")
         ordering = ("year",)
         constraints: ClassVar = [
             models.UniqueConstraint(name="programme_target_once", fields=["indicator", "year"]),

@@ -43,8 +43,8 @@ class Reading(models.Model):
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="readings"
     )
-    period_start = models.DateField(_("from"))
-    period_end = models.DateField(_("to"))
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
     area = models.ForeignKey(
         "regions.Region", verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -52,7 +52,7 @@ class Reading(models.Model):
     qualifier = models.CharField(_("how exactly"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(_("note, English"), blank=True)
-    state = models.CharField(_("state"), max_length=12, choices=State.choices)
+    state = models.CharField(_("stage"), max_length=12, choices=State.choices)
     is_preferred = models.BooleanField(_("preferred where sources disagree"), default=False)
 
     # Where it comes from
@@ -150,8 +150,8 @@ class MeasurementNote(models.Model):
         FAILED = "failed", _("the measurement failed")
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="measurement_notes")
-    period_start = models.DateField(_("from"))
-    period_end = models.DateField(_("to"))
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
     area = models.ForeignKey("regions.Region", on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     message = models.TextField(_("message"))
