@@ -15,13 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["update", "check", "compile"])
+        parser.add_argument("--app", help="dotted name of one app, for update")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
-        actions = {"update": self._update, "check": self._check, "compile": self._compile}
-        actions[options["action"]]()
+    def handle(self, *, action: str, app: str | None = None, **_options: Any) -> None:
+        if action == "update":
+            self._update(app)
+        elif action == "check":
+            self._check()
+        else:
+            self._compile()
 
-    def _update(self) -> None:
-        texts = selectors.extracted()
+    def _update(self, app: str | None) -> None:
+        texts = [each for each in selectors.extracted() if app in {None, each.app}]
+        if not texts:
+            raise CommandError(f"There is no app {app}; give its dotted name, such as pendopo.accounts")
         for language in selectors.languages():
             for path in services.update(texts=texts, language=language):
                 self.stdout.write(f"updated {path.relative_to(selectors.PACKAGE.parent)}")
