@@ -105,10 +105,10 @@ def status(of: Status) -> str:
     }[of]
 
 
-def pillar_say(whole: Whole, *, year: int) -> str:
+def pillar_say(whole: Whole, *, year: int | None) -> str:
     """One line under a pillar: how it stands, and how much of it could be judged."""
     if whole.status is Status.NO_DATA:
-        return _("no data for %(year)s") % {"year": year}
+        return _("no data yet") if year is None else _("no data for %(year)s") % {"year": year}
     if whole.attainment is None:
         return _("figures without a target")
     if whole.coverage is not None and whole.coverage < 1:

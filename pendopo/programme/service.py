@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import Manifest, MenuItem, Mount, Panel, PersonalData, Role
+from pendopo.core.manifest import Manifest, MenuItem, Mount, Panel, PersonalData, Role, Task
 
 manifest = Manifest(
     slug="programme",
@@ -13,6 +13,20 @@ manifest = Manifest(
     menu=(
         MenuItem(label=_("Achievements"), url_name="programme:achievements", order=20),
         MenuItem(label=_("Masterplan"), url_name="programme:masterplan", order=30),
+    ),
+    tasks=(
+        Task(
+            label=_("See what has been achieved"),
+            hint=_("Pillar by pillar, each figure with its source"),
+            url_name="programme:achievements",
+            order=10,
+        ),
+        Task(
+            label=_("Read the masterplan"),
+            hint=_("Aims, initiatives and who is in charge"),
+            url_name="programme:masterplan",
+            order=60,
+        ),
     ),
     panels=(
         Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount
+from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount, Task
 
 manifest = Manifest(
     slug="regions",
@@ -14,6 +14,20 @@ manifest = Manifest(
     urls=(Mount(prefix="", urlconf="pendopo.regions.urls"),),
     api=(ApiMount(prefix="", router="pendopo.regions.http.router"),),
     prepare="pendopo.regions.public.prepare",
+    tasks=(
+        Task(
+            label=_("Find an office"),
+            hint=_("What it does, and how to reach it"),
+            url_name="regions:offices",
+            order=70,
+        ),
+        Task(
+            label=_("Look up a village or district"),
+            hint=_("Codes, postal codes and borders"),
+            url_name="regions:index",
+            order=75,
+        ),
+    ),
     menu=(
         MenuItem(label=_("Offices"), url_name="regions:offices", order=80),
         MenuItem(label=_("Regions"), url_name="regions:index", order=85),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, ExtractYear, Rank
 
+from pendopo.core import clock
 from pendopo.core.metrics import Period
 from pendopo.programme.models import (
     Appraisal,
@@ -59,11 +60,14 @@ def default_year(*, today: date) -> int:
     return latest.year if latest else today.year
 
 
-def achievements(year: int, *, as_of: date | None = None, include_private: bool = False) -> facts.Achievements:
-    """Dimensions, initiatives and indicators with their readings of a year, in eight queries however many there are.
+def achievements(
+    year: int | None = None, *, as_of: date | None = None, include_private: bool = False
+) -> facts.Achievements:
+    """Dimensions, initiatives and indicators with their readings, in eight queries however many there are.
 
     Args:
-        year: The calendar year; earlier years come along as `IndicatorFacts.before`.
+        year: The calendar year; earlier years come along as `IndicatorFacts.before`. None: each indicator in the
+            year of its own latest figure, which is what has been achieved up to now.
         as_of: Leave out periods that end after this day.
         include_private: True for the workspace only.
     """
@@ -75,7 +79,7 @@ def achievements(year: int, *, as_of: date | None = None, include_private: bool 
             headline=progress.headline(()), stamp=publication_stamp(),
         )  # fmt: skip
     thresholds = plan.thresholds
-    until = min(as_of, date(year, 12, 31)) if as_of else date(year, 12, 31)
+    until = min(as_of or date.max, date.max if year is None else date(year, 12, 31))
     strategy = Strategy.objects.filter(masterplan=plan, dimension=OuterRef("pk"))
     dimensions = list(
         Dimension.objects.filter(dimension_set_id=plan.dimension_set_id).annotate(
@@ -136,12 +140,12 @@ def achievements(year: int, *, as_of: date | None = None, include_private: bool 
     )
 
 
-def dimension_detail(slug: str, year: int, *, as_of: date | None = None) -> facts.DimensionFacts | None:
+def dimension_detail(slug: str, year: int | None = None, *, as_of: date | None = None) -> facts.DimensionFacts | None:
     """One dimension of the plan in force, or None."""
     return achievements(year, as_of=as_of).dimension(slug)
 
 
-def initiative_detail(slug: str, year: int) -> facts.InitiativeDetail | None:
+def initiative_detail(slug: str, year: int | None = None) -> facts.InitiativeDetail | None:
     """One initiative with partners, milestones, status history and budget, or None."""
     row = _initiatives().filter(slug=slug).first()
     if row is None:
@@ -149,7 +153,11 @@ def initiative_detail(slug: str, year: int) -> facts.InitiativeDetail | None:
     thresholds = row.strategy.masterplan.thresholds
     indicators = list(_indicators(include_private=False).filter(initiative=row))
     by_indicator = _by_indicator(
-        indicators, year=year, until=date(year, 12, 31), thresholds=thresholds, pks=[one.pk for one in indicators]
+        indicators,
+        year=year,
+        until=date.max if year is None else date(year, 12, 31),
+        thresholds=thresholds,
+        pks=[one.pk for one in indicators],
     )
     return facts.InitiativeDetail(
         facts=build.initiative(
@@ -286,7 +294,7 @@ def _indicators(*, include_private: bool) -> QuerySet[Indicator]:
 
 
 def _by_indicator(
-    indicators: list[Indicator], *, year: int, until: date, thresholds: progress.Thresholds, pks: list[int]
+    indicators: list[Indicator], *, year: int | None, until: date, thresholds: progress.Thresholds, pks: list[int]
 ) -> Mapping[int, facts.IndicatorFacts]:
     """The facts of these indicators, in three queries: targets, readings, notes."""
     targets = build.grouped(Target.objects.filter(indicator__in=pks).select_related("source"), "indicator_id")
@@ -298,17 +306,16 @@ def _by_indicator(
                 Rank(), partition_by=["indicator", ExtractYear("period_end")], order_by=F("period_end").desc()
             ),
         )
-        .filter(Q(period_end__gte=date(year, 1, 1)) | Q(place=1))
+        .filter(Q(place=1) if year is None else Q(period_end__gte=date(year, 1, 1)) | Q(place=1))
         .select_related("source"),
         "indicator_id",
     )
-    notes = build.grouped(
-        MeasurementNote.objects.filter(indicator__in=pks, area__isnull=True, period_end__year=year), "indicator_id"
-    )
+    noted = MeasurementNote.objects.filter(indicator__in=pks, area__isnull=True)
+    notes = build.grouped(noted if year is None else noted.filter(period_end__year=year), "indicator_id")
     return {
         one.pk: build.indicator(
             one,
-            year=year,
+            year=year or _latest_year(readings.get(one.pk, []), today=until),
             targets=targets.get(one.pk, []),
             readings=readings.get(one.pk, []),
             notes=notes.get(one.pk, []),
@@ -316,6 +323,12 @@ def _by_indicator(
         )
         for one in indicators
     }
+
+
+def _latest_year(readings: Iterable[Reading], *, today: date) -> int:
+    """The year of the latest figure; where there is none, the year up to which was read."""
+    ends = [row.period_end.year for row in readings if row.value is not None]
+    return max(ends, default=min(today, clock.today()).year)
 
 
 def _budget(initiative: Initiative) -> tuple[facts.BudgetYear, ...]:

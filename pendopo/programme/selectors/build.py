@@ -225,7 +225,7 @@ def appraisal(row: Appraisal) -> facts.AppraisalFacts:
 def initiative(
     row: Any,
     *,
-    year: int,
+    year: int | None,
     indicators: Sequence[facts.IndicatorFacts],
     appraisals: Sequence[Appraisal],
     thresholds: progress.Thresholds,

@@ -304,7 +304,7 @@ class InitiativeFacts:
     plan_status_reason: Words
     service: str
     weight: Decimal
-    year: int
+    year: int | None
     indicators: tuple[IndicatorFacts, ...]
     appraisals: tuple[AppraisalFacts, ...]
     whole: progress.Whole
@@ -332,7 +332,7 @@ class DimensionFacts:
     strategy: Words
     weight: Decimal
     order: int
-    year: int
+    year: int | None
     initiatives: tuple[InitiativeFacts, ...]
     appraisals: tuple[AppraisalFacts, ...]
     whole: progress.Whole
@@ -396,7 +396,7 @@ class Achievements:
         stamp: `publication_stamp()` at the time of reading.
     """
 
-    year: int
+    year: int | None
     as_of: date | None
     masterplan: MasterplanFacts | None
     dimensions: tuple[DimensionFacts, ...]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pendopo.core import clock, sheets
@@ -21,42 +22,48 @@ STAMP = "pendopo.programme.selectors.publication_stamp"
 published = public_page(stamp=STAMP, parameters=(YEAR, "lang"))
 
 
-def year_of(request: HttpRequest) -> tuple[int, tuple[int, ...]]:
-    """The year that is asked for, and the years there are.
+def year_of(request: HttpRequest) -> int | None:
+    """The year that is asked for; None for what has been reached up to now.
 
     Raises:
         Http404: if the year is no number or nothing is known of it.
     """
-    years = selectors.years()
     asked = request.GET.get(YEAR, "")
     if not asked:
-        return selectors.default_year(today=clock.today()), years
-    if not asked.isascii() or not asked.isdigit() or int(asked) not in years:
+        return None
+    if not asked.isascii() or not asked.isdigit() or int(asked) not in selectors.years():
         raise Http404(_("There are no figures for that year."))
-    return int(asked), years
+    return int(asked)
 
 
-def _tabs(request: HttpRequest, years: tuple[int, ...], chosen: int) -> list[dict[str, Any]]:
-    return [
+def _tabs(request: HttpRequest, chosen: int | None) -> list[dict[str, Any]]:
+    tabs = [{"label": _("Up to now"), "href": request.path, "current": chosen is None}]
+    tabs += [
         {"label": str(year), "href": f"{request.path}?{YEAR}={year}", "current": year == chosen}
-        for year in sorted(years)
+        for year in selectors.years()
     ]
+    return tabs
 
 
 @published
 def achievements(request: HttpRequest) -> HttpResponse:
     """`/capaian/`: the headline, the hall, the key figures of every pillar."""
-    year, years = year_of(request)
+    year = year_of(request)
     facts = selectors.achievements(year)
+    pillars = drawing.pillars(facts)
     return render(
         request,
         "programme/achievements.html",
         {
             "facts": facts,
             "year": year,
-            "tabs": _tabs(request, years, year),
-            "pillars": drawing.pillars(facts),
-            "sections": [(one, drawing.figures(one.key_figures)) for one in facts.dimensions],
+            "tabs": _tabs(request, year),
+            "pillars": pillars,
+            "csv": drawing.in_year(reverse("programme:achievements_csv"), year),
+            "sections": [
+                {"dimension": one, "pillar": pillar, "figures": drawing.figures(one.key_figures)}
+                for one, pillar in zip(facts.dimensions, pillars, strict=True)
+            ],
             "map": drawing.first_map(facts),
         },
     )
@@ -65,7 +72,7 @@ def achievements(request: HttpRequest) -> HttpResponse:
 @published
 def dimension(request: HttpRequest, slug: str) -> HttpResponse:
     """`/capaian/<dimension>/`: one pillar with every initiative and indicator."""
-    year, years = year_of(request)
+    year = year_of(request)
     facts = selectors.dimension_detail(slug, year)
     if facts is None:
         raise Http404(_("There is no such pillar."))
@@ -76,8 +83,9 @@ def dimension(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": facts,
             "year": year,
             "crumbs": drawing.crumbs(),
-            "tabs": _tabs(request, years, year),
-            "rows": [(one, drawing.figures(one.indicators)) for one in facts.initiatives],
+            "tabs": _tabs(request, year),
+            "rows": [(one, drawing.figures(one.indicators)) for one in facts.initiatives if one.indicators],
+            "others": [one for one in facts.initiatives if not one.indicators],
         },
     )
 
@@ -85,7 +93,7 @@ def dimension(request: HttpRequest, slug: str) -> HttpResponse:
 @published
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     """`/capaian/inisiatif/<slug>/`: what is being done, by whom, with what money, and what came of it."""
-    year, _years = year_of(request)
+    year = year_of(request)
     facts = selectors.initiative_detail(slug, year)
     if facts is None:
         raise Http404(_("There is no such initiative."))
@@ -150,15 +158,15 @@ def indicator_csv(_request: HttpRequest, slug: str) -> HttpResponse:
 @published
 def achievements_csv(request: HttpRequest) -> HttpResponse:
     """The year's reading of every indicator with its source."""
-    year, _years = year_of(request)
+    year = year_of(request)
     rows = drawing.achievement_rows(selectors.achievements(year))
-    return sheets.csv_response(drawing.ACHIEVEMENT_COLUMNS, rows, filename=f"capaian-{year}.csv")
+    return sheets.csv_response(drawing.ACHIEVEMENT_COLUMNS, rows, filename=f"capaian-{year or 'terkini'}.csv")
 
 
 @published
 def masterplan(request: HttpRequest) -> HttpResponse:
     """`/masterplan/`: vision, aims, strategies and initiatives, with the road map."""
-    facts = selectors.achievements(selectors.default_year(today=clock.today()))
+    facts = selectors.achievements()
     plan = facts.masterplan
     return render(
         request,
@@ -188,7 +196,8 @@ def _indicator(slug: str) -> IndicatorDetail:
 
 def home_panel(_request: HttpRequest) -> dict[str, Any] | None:
     """The hall, small, for the front door; None before there is a plan."""
-    facts = selectors.achievements(selectors.default_year(today=clock.today()))
+    facts = selectors.achievements()
     if not facts.dimensions:
         return None
-    return {"facts": facts, "pillars": drawing.pillars(facts), "year": facts.year}
+    key = [one for one in facts.indicators if one.is_key and one.now is not None]
+    return {"facts": facts, "pillars": drawing.pillars(facts), "figures": drawing.figures(key[:3])}

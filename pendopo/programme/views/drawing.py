@@ -46,9 +46,9 @@ TONES = {
 }
 
 
-def in_year(address: str, year: int) -> str:
+def in_year(address: str, year: int | None) -> str:
     """The address with its year, so that a reader stays in the year that was chosen."""
-    return f"{address}?{urlencode({'tahun': year})}"
+    return address if year is None else f"{address}?{urlencode({'tahun': year})}"
 
 
 def pillars(facts: Achievements) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def figure(one: IndicatorFacts) -> dict[str, Any]:
         "goal": aim.value if aim else None,
         "target": " · ".join(words),
         "status": TONES[one.status] if one.now else "unknown",
-        "verdict": one.status_label,
+        "verdict": one.status_label if one.now else _("no data for %(year)s") % {"year": one.year},
         "source": shown.chosen.origin.short if shown else "",
         "source_href": f"{address}#{SOURCES}" if shown else "",
         "claimed": bool(shown and shown.chosen.origin.is_claim),
@@ -432,7 +432,7 @@ def achievement_rows(facts: Achievements) -> Iterator[Sequence[sheets.Cell]]:
     for one in facts.indicators:
         read = one.latest
         yield (
-            one.dimension_slug, one.initiative_slug, one.slug, str(one.name), facts.year,
+            one.dimension_slug, one.initiative_slug, one.slug, str(one.name), one.year,
             read.value if read else None, one.unit, str(read.qualifier) if read else "",
             one.target.value if one.target else None, str(one.status), one.judgement.attainment,
             read.origin.name if read else "", read.origin.url if read else "",
