@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import Manifest, MenuItem, Mount, Panel, PersonalData, Role, Task
+from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount, Panel, PersonalData, Role, Task
 
 manifest = Manifest(
     slug="programme",
@@ -10,6 +10,7 @@ manifest = Manifest(
     summary=_("The masterplan, what it wants to reach, what has been reached, and where each figure comes from."),
     owner_office="diskominfo",
     urls=(Mount(prefix="", urlconf="pendopo.programme.urls"),),
+    api=(ApiMount(prefix="", router="pendopo.programme.http.router"),),
     menu=(
         MenuItem(label=_("Achievements"), url_name="programme:achievements", order=20),
         MenuItem(label=_("Masterplan"), url_name="programme:masterplan", order=30),
