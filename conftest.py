@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent
 HOME = Path(settings.HOME)
@@ -25,16 +26,6 @@ def pytest_configure() -> None:
         postgres.ensure_running(HOME, options=FAST)
 
 
-def _fingerprint() -> str:
-    """Changes whenever a migration or the lock file does, so that a stale template is never used."""
-    digest = hashlib.sha256()
-    for path in [ROOT / "uv.lock", *sorted((ROOT / "pendopo").rglob("migrations/*"))]:
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(str(path.relative_to(ROOT)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """A database of this worker's own, copied from a template that is migrated once."""
@@ -43,7 +34,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
-    template, mine = f"pendopo_template_{_fingerprint()}", f"pendopo_test_{os.getpid()}_{worker}"
+    template, mine = databases.template_name(), f"pendopo_test_{os.getpid()}_{worker}"
     database = connection.settings_dict
     original = database["NAME"]
     HOME.mkdir(parents=True, exist_ok=True)
@@ -51,7 +42,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         with (HOME / "template.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with connection._nodb_cursor() as cursor:
-                cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'pendopo_template_%%'")
+                cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [databases.PREFIX])
                 present = {row[0] for row in cursor.fetchall()}
                 for stale in present - {template}:
                     cursor.execute(f'DROP DATABASE "{stale}"')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import html
 import os
 import re
@@ -27,9 +26,8 @@ from django.utils.module_loading import import_string
 from pendopo.core import pages
 from pendopo.core.manifest import registry
 from pendopo.regions import public as regions
+from tests import databases
 
-PACKAGE = Path(regions.__file__).resolve().parents[1]
-DATA_SUFFIXES = {".py", ".yaml", ".csv", ".xz", ".json"}
 LINK = re.compile(rb'<a [^>]*?href="([^"#]*)"')
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -114,23 +112,16 @@ def opened(database: str) -> Iterator[Hall]:
 
 def prepared_database() -> str:
     """The name of a database with the real record and the demonstration people; made once per state of the source."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in DATA_SUFFIXES and "tests" not in path.parts:
-            digest.update(str(path.relative_to(PACKAGE)).encode())
-            digest.update(path.read_bytes())
-    name = f"pendopo_demo_{digest.hexdigest()[:12]}"
+    name = databases.prepared_name()
     with (Path(settings.HOME) / "demonstration.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with _using(None):
-            present = _run("SELECT datname FROM pg_database WHERE datname LIKE 'pendopo_demo_%%'")
+            databases_there = _run("SELECT datname FROM pg_database")
+            present = [one for one in databases_there if one.startswith(databases.PREPARED_PREFIX)]
             if name in present:
                 return name
-            [template] = _run(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'pendopo_template_%%' AND datname NOT LIKE '%%draft'"
-            )
             _run(*(f'DROP DATABASE "{stale}"' for stale in present))
-            _run(f'CREATE DATABASE "{name}_draft" TEMPLATE "{template}"')
+            _run(f'CREATE DATABASE "{name}_draft" TEMPLATE "{databases.template_name()}"')
         with _using(f"{name}_draft"):
             _fill()
         with _using(None):
