@@ -28,6 +28,7 @@ from pendopo.programme.selectors.facts import (
     OfficeFacts,
     PeriodFacts,
     StatusChange,
+    TargetFacts,
 )
 from pendopo.regions import public as regions
 
@@ -74,7 +75,8 @@ def figures(indicators: Iterable[IndicatorFacts]) -> list[dict[str, Any]]:
 def figure(one: IndicatorFacts) -> dict[str, Any]:
     """One figure card."""
     shown = one.now or one.last_known
-    aim = one.target or one.goal
+    aim = _aim(one, shown)
+    is_earlier = one.now is None and shown is not None
     words = [shown.when if one.now else _("last known, %(when)s") % {"when": shown.when}] if shown else []
     if aim:
         words.append(_("target %(year)s: %(figure)s") % {"year": aim.year, "figure": aim.figure})
@@ -88,7 +90,7 @@ def figure(one: IndicatorFacts) -> dict[str, Any]:
         "goal": aim.value if aim else None,
         "target": " · ".join(words),
         "status": TONES[one.status] if one.now else "unknown",
-        "verdict": one.status_label if one.now else _("no data for %(year)s") % {"year": one.year},
+        "verdict": _("no data for %(year)s") % {"year": one.year} if is_earlier else one.status_label,
         "source": shown.chosen.origin.short if shown else "",
         "source_href": f"{address}#{SOURCES}" if shown else "",
         "claimed": bool(shown and shown.chosen.origin.is_claim),
@@ -97,8 +99,15 @@ def figure(one: IndicatorFacts) -> dict[str, Any]:
     }
 
 
+def _aim(one: IndicatorFacts, shown: PeriodFacts | None) -> TargetFacts | None:
+    """What the figure shown is to be held against: its year's target, or a goal that still lies ahead of it."""
+    if one.target and (shown is None or shown.year == one.year):
+        return one.target
+    return one.goal if one.goal and (shown is None or one.goal.year >= shown.year) else None
+
+
 def _bullet(one: IndicatorFacts, shown: PeriodFacts) -> charts.Figure:
-    target = one.target or one.goal
+    target = _aim(one, shown)
     return charts.bullet(
         measure=str(one.name),
         unit=one.unit,
@@ -115,7 +124,7 @@ def _bullet(one: IndicatorFacts, shown: PeriodFacts) -> charts.Figure:
 def bullet(facts: IndicatorDetail) -> charts.Figure | None:
     """The latest figure against its target; None where either is missing."""
     shown = facts.facts.now or facts.facts.last_known
-    if shown is None or (facts.facts.target or facts.facts.goal) is None:
+    if shown is None or _aim(facts.facts, shown) is None:
         return None
     return _bullet(facts.facts, shown)
 
