@@ -6,7 +6,7 @@ READING = (
     "indicator_id", "period_start", "period_end", "area_id", "value", "qualifier", "note", "note_en", "origin",
     "source_key", "metric_key", "query", "row_count", "seal", "source_id", "source_name", "source_url",
     "source_page", "source_date", "source_date_text", "source_date_text_en", "reported_by_id", "reported_at",
-    "supersedes_id",
+    "supersedes_id", "evidence_id",
 )  # fmt: skip
 VERSION = ("masterplan_id", "number", "snapshot", "digest", "note", "made_at", "made_by_id")
 
