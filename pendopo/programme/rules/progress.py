@@ -135,7 +135,7 @@ def clamp(share: Decimal | None) -> Decimal | None:
 def expected(path: Path, *, start: date, end: date) -> Decimal | None:
     """The value on the path for a period, or None where the plan says nothing yet.
 
-    A level is interpolated by days between year ends. A yearly total is the year's
+    A level is interpolated between year ends, each year being as long as any other. A yearly total is the year's
     total times the part of the year that the period covers.
     """
     exact = _expected(path, start=start, end=end)
@@ -288,25 +288,25 @@ def _points(path: Path) -> tuple[Point, ...]:
     return (path.baseline, *(point for point in path.ordered if point.year > path.baseline.year))
 
 
-def _year_end(year: int) -> int:
-    return date(year, 12, 31).toordinal()
+def _place(day: date) -> Fraction:
+    """Where a day ends on the line of years: the end of 2020 is exactly 2020, leap years or not."""
+    return day.year - 1 + _part_of_year(date(day.year, 1, 1), day)
 
 
 def _between(low: Point, high: Point, part: Fraction) -> Fraction:
     return Fraction(low.value) + (Fraction(high.value) - Fraction(low.value)) * part
 
 
-def _on_days(points: Sequence[Point], day: int, *, anchored: bool) -> Fraction | None:
-    """The path at the ordinal `day`; before an unanchored path it says nothing."""
+def _on_days(points: Sequence[Point], day: date, *, anchored: bool) -> Fraction | None:
+    """The path at the end of a day; before an unanchored path it says nothing."""
     if not points:
         return None
-    if day <= _year_end(points[0].year):
-        on_it = day == _year_end(points[0].year)
-        return Fraction(points[0].value) if anchored or on_it else None
+    place = _place(day)
+    if place <= points[0].year:
+        return Fraction(points[0].value) if anchored or place == points[0].year else None
     for low, high in itertools.pairwise(points):
-        first, last = _year_end(low.year), _year_end(high.year)
-        if day <= last:
-            return _between(low, high, Fraction(day - first, last - first))
+        if place <= high.year:
+            return _between(low, high, (place - low.year) / (high.year - low.year))
     return Fraction(points[-1].value)
 
 
@@ -332,7 +332,7 @@ def _expected(path: Path, *, start: date, end: date) -> Fraction | None:
     if path.accumulation is Accumulation.YEARLY:
         whole = _on_years(_points(path), end.year)
         return None if whole is None else whole * _part_of_year(start, end)
-    return _on_days(_points(path), end.toordinal(), anchored=path.baseline is not None)
+    return _on_days(_points(path), end, anchored=path.baseline is not None)
 
 
 def _held(path: Path, year: int) -> Point:
