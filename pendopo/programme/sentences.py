@@ -49,18 +49,20 @@ def _groups(counts: Headline) -> Sequence[tuple[str, int]]:
 
 
 def _everything(key: str, total: int) -> str:
-    facts = {"count": count_word(total)}
+    if total == 1:
+        return {
+            "good": _("The one pillar is on track."),
+            "lagging": _("The one pillar is behind."),
+            "unjudged": _("The one pillar has figures, but no target to judge them by."),
+            "silent": _("The one pillar has no data yet."),
+        }[key]
     sentences = {
-        "good": ngettext("The one pillar is on track.", "All %(count)s pillars are on track.", total),
-        "lagging": ngettext("The one pillar is behind.", "All %(count)s pillars are behind.", total),
-        "unjudged": ngettext(
-            "The one pillar has figures, but no target to judge them by.",
-            "All %(count)s pillars have figures, but no target to judge them by.",
-            total,
-        ),
-        "silent": ngettext("The one pillar has no data yet.", "None of the %(count)s pillars has data yet.", total),
+        "good": _("All %(count)s pillars are on track."),
+        "lagging": _("All %(count)s pillars are behind."),
+        "unjudged": _("All %(count)s pillars have figures, but no target to judge them by."),
+        "silent": _("None of the %(count)s pillars has data yet."),
     }
-    return sentences[key] % facts
+    return _capitalised(sentences[key] % {"count": count_word(total)})
 
 
 def _opening(key: str, count: int) -> str:

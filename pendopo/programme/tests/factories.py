@@ -87,7 +87,9 @@ def generate_many(*, indicators: int, years: int = 5, months: bool = False, dist
     The rows are what the services would have written; only the audit trail is left out.
     """
     pillars = ("governance", "economy", "society", "branding", "environment")
-    initiatives = [initiative(dimension=pillar, slug=f"{pillar}-{number}") for pillar in pillars for number in range(4)]
+    initiatives = [
+        initiative(dimension=pillar, slug=f"{pillar}-{number}") for pillar in pillars for number in range(4)
+    ]
     made = Indicator.objects.bulk_create(
         Indicator(
             slug=f"banyak-{number}", initiative=initiatives[number % len(initiatives)], name=f"Indikator {number}",

@@ -52,7 +52,12 @@ def year_of(year):
         ("after the last target", path((2020, 100), {2025: 200}), 2030, 200),
         ("through an explicit target", path((2020, 100), {2021: 180, 2025: 200}), 2021, 180),
         ("a path that falls to 0", path((2020, 8), {2024: 0}, Direction.DOWN), 2024, 0),
-        ("of a yearly total between two targets", path(None, {2018: 10, 2020: 20}, accumulation=Accumulation.YEARLY), 2019, 15),
+        (
+            "of a yearly total between two targets",
+            path(None, {2018: 10, 2020: 20}, accumulation=Accumulation.YEARLY),
+            2019,
+            15,
+        ),
         ("of a figure to be kept", path((2020, 5), {2025: 5}, Direction.MAINTAIN), 2022, 5),
     ],
 )
