@@ -1,19 +1,10 @@
-"""Offices and regions under every test that has a database."""
+"""People and a moment that most tests need."""
 
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 
 from pendopo.programme.tests import factories
-from pendopo.regions import public as regions
-
-
-@pytest.fixture(autouse=True)
-def _regency(request):
-    """The regency's regions and offices."""
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        regions.load_reference(region=settings.REGION)
 
 
 @pytest.fixture

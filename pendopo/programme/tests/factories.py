@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +12,22 @@ from django.conf import settings
 from pendopo.accounts import public as accounts
 from pendopo.programme.models import Indicator, Initiative, Masterplan, Reading, Strategy, Target
 from pendopo.programme.services import publish_reading, record, report_reading, verify_reading
+from pendopo.regions import public as regions
+from pendopo.regions.models import Office
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # noon in Pati
 _numbers = count(1)
 
 
+def regency() -> None:
+    """The regency's regions and offices, loaded once per test."""
+    if not Office.objects.exists():
+        regions.load_reference(region=settings.REGION)
+
+
 def person(*roles: str, office: str | None = None) -> Any:
     """Somebody who holds these roles, reporters at that office."""
+    regency()
     number = next(_numbers)
     someone = accounts.add_person(full_name=f"Petugas {number}", email=f"petugas{number}@example.org", by=None)
     for role in roles:
@@ -29,6 +38,7 @@ def person(*roles: str, office: str | None = None) -> Any:
 
 def plan() -> Masterplan:
     """The plan in force, with the five pillars and no initiatives."""
+    regency()
     record.load_reference()
     masterplan, is_new = Masterplan.objects.get_or_create(
         slug="rencana",
@@ -122,4 +132,4 @@ def _periods(year: int, *, months: bool) -> list[tuple[date, date]]:
     if not months:
         return [(date(year, 1, 1), date(year, 12, 31))]
     firsts = [date(year, month, 1) for month in range(1, 13)] + [date(year + 1, 1, 1)]
-    return [(start, date.fromordinal(after.toordinal() - 1)) for start, after in zip(firsts, firsts[1:], strict=False)]
+    return [(start, date.fromordinal(after.toordinal() - 1)) for start, after in pairwise(firsts)]
