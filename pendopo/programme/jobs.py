@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.core import clock
@@ -21,3 +22,29 @@ def refresh_readings() -> None:
         due.containing(due.Frequency.YEAR, yesterday), due.containing(due.Frequency.MONTH, yesterday),
     )]  # fmt: skip
     services.refresh_readings(at=clock.now(), periods=periods)
+
+
+@jobs.task(label=_("Measure one indicator"))
+def measure_now(*, indicator: str, uuid: str, person: int) -> None:
+    """Measure one indicator for this year and the last month, as somebody asked for on its page."""
+    by = get_user_model().objects.get(pk=person)
+    today = clock.today()
+    periods = [Period(start=start, end=end) for start, end in (
+        due.containing(due.Frequency.YEAR, today), due.last_over(due.Frequency.MONTH, today=today),
+    )]  # fmt: skip
+    with jobs.progress(uuid=uuid, by=by) as running:
+
+        def tell(outcome: services.Outcome, done: int, total: int) -> None:
+            if running.total is None:
+                running.expect(total)
+            running.advance(done - running.done, message=outcome.message)
+
+        outcomes = services.refresh_readings(
+            at=clock.now(), periods=periods, indicator=indicator, by=by, progress=tell
+        )
+        running.finish(
+            **{
+                f"{one.start.isoformat()} {one.area or ''}".strip(): one.message or f"{one.result}: {one.value}"
+                for one in outcomes
+            }
+        )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount, Panel, PersonalData, Role, Task
+from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount, Panel, PersonalData, Queue, Role, Task
 
 manifest = Manifest(
     slug="programme",
@@ -31,6 +31,29 @@ manifest = Manifest(
     ),
     panels=(
         Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),
+    ),
+    queues=(
+        Queue(
+            label=_("Reports due"),
+            hint=_("Figures that your office owes, and reports that came back."),
+            url_name="programme:work_due",
+            count="pendopo.programme.selectors.due_count",
+            order=10,
+        ),
+        Queue(
+            label=_("My reports"),
+            hint=_("What you reported, and what became of it."),
+            url_name="programme:work_mine",
+            count="pendopo.programme.selectors.workspace.returned_count",
+            order=15,
+        ),
+        Queue(
+            label=_("Verify and publish"),
+            hint=_("Look at the evidence, then verify, return or publish."),
+            url_name="programme:work_queue",
+            count="pendopo.programme.selectors.verify_count",
+            order=20,
+        ),
     ),
     roles=(
         Role(

@@ -1,7 +1,7 @@
 """Who gets what from the addresses of the programme."""
 
 from pendopo.programme.services import record
-from tests.architecture.permissions import public
+from tests.architecture.permissions import OK, public, staff
 
 
 def _loaded(_world=None):
@@ -36,7 +36,89 @@ def indicator(world):
     return {"slug": Indicator.objects.filter(is_public=True).order_by("slug").first().slug}
 
 
+# --- The workspace: the own office, everybody with a view of all, and another office's reporter --------------
+
+
+def reported_indicator(world):
+    from pendopo.programme.models import Indicator
+
+    _loaded(world)
+    found = Indicator.objects.filter(office=world.own_office, source_kind="report").order_by("slug").first()
+    return {"slug": found.slug}
+
+
+def _reading(world, **facts):
+    from datetime import date
+    from decimal import Decimal
+
+    from pendopo.core import clock
+    from pendopo.programme import services
+    from pendopo.programme.models import Indicator
+
+    return services.report_reading(
+        indicator=Indicator.objects.get(**reported_indicator(world)), period_start=date(2016, 1, 1),
+        period_end=date(2016, 12, 31), value=Decimal(5), by=world.person("programme.reporter"), at=clock.now(),
+        **facts,
+    )  # fmt: skip
+
+
+def reading(world):
+    return {"pk": _reading(world).pk}
+
+
+def returned(world):
+    from pendopo.core import clock
+    from pendopo.programme import services
+
+    back = services.return_reading(
+        reading=_reading(world), reason="Bukti?", by=world.person("programme.secretariat"), at=clock.now()
+    )
+    return {"pk": back.pk}
+
+
+def evidence(world):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from pendopo.core.files import public as files
+
+    kept = files.keep(
+        upload=SimpleUploadedFile("bukti.csv", b"unit,2016\n1,5\n"), kind="evidence",
+        by=world.person("programme.reporter"),
+    )  # fmt: skip
+    return {"pk": _reading(world, evidence=kept).pk}
+
+
+EVERYWHERE = {
+    "programme.secretariat": OK, "programme.planner": OK, "programme.regent": OK, "programme.assessor": OK,
+}  # fmt: skip
+READERS = {"programme.reporter": OK, "programme.reporter@other": 404, **EVERYWHERE}
+OWN_OFFICE = {"programme.reporter": OK, "programme.reporter@other": 404}
+REPORTERS = {"programme.reporter": OK}
+SECRETARIAT = {"programme.secretariat": OK}
+PLANNER = {"programme.planner": OK}
+
 ROWS = [
+    staff("programme:work_due", may=REPORTERS),
+    staff("programme:work_mine", may=REPORTERS),
+    staff("programme:work_report", args=reported_indicator, may=OWN_OFFICE),
+    staff("programme:work_check", args=reported_indicator, may=OWN_OFFICE),
+    staff("programme:work_mend", args=returned, may=OWN_OFFICE),
+    staff("programme:work_correct", args=reading, may={**OWN_OFFICE, **SECRETARIAT}),
+    staff("programme:work_reading", args=reading, may=READERS),
+    staff("programme:work_evidence", args=evidence, may=READERS),
+    staff("programme:work_indicator", args=reported_indicator, may=READERS),
+    staff(
+        "programme:work_measure",
+        method="post",
+        args=reported_indicator,
+        may={**OWN_OFFICE, **SECRETARIAT, **PLANNER},
+    ),
+    staff("programme:work_queue", may=SECRETARIAT),
+    staff("programme:work_bulk", method="post", may=SECRETARIAT),
+    staff("programme:work_verify", method="post", args=reading, may=SECRETARIAT),
+    staff("programme:work_return", args=reading, may=SECRETARIAT),
+    staff("programme:work_publish", method="post", args=reading, may=SECRETARIAT),
+    staff("programme:work_prefer", method="post", args=reading, may=SECRETARIAT),
     public("programme:achievements", args=achievements),
     public("programme:achievements_csv", args=achievements),
     public("programme:sources", args=achievements),
