@@ -41,3 +41,6 @@ test: setup-dev ## all tests, the browser journeys included: ARGS="-k achievemen
 
 new-service: setup-dev ## a complete new service: NAME=library DIMENSION=society LABEL="Libraries" LABEL_ID="Perpustakaan" OFFICE=diskominfo
 	@$(BIN)/python scripts/new_service.py --name "$(NAME)" --dimension "$(DIMENSION)" --label "$(LABEL)" --label-id "$(LABEL_ID)" --office "$(OFFICE)"
+
+bench: setup-dev ## figures as ratios in one run, kept in benchmarks/results/: ARGS="--rounds 1 --seconds 1"
+	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -41,7 +41,16 @@ def by_debian() -> bool:
 
 
 def pip(python: Path, *where: str) -> bool:
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *where, "uv"]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        *where,
+        "uv",
+    ]
     return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0 and UV.exists()
 
 

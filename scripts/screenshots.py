@@ -13,7 +13,7 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -53,13 +53,18 @@ def main() -> int:
 
 def _look(page: Page, server: str, path: str, folder: Path, way: str, *, full: bool) -> int:
     errors: list[str] = []
-    listener = page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", hear)
     answer = page.goto(server.rstrip("/") + path, wait_until="load")
     status = answer.status if answer is not None else 0
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     name = (path.strip("/").replace("/", "_").replace("?", "_") or "home") + f"-{way}.png"
     page.screenshot(path=folder / name, full_page=full)
-    page.remove_listener("console", listener) if listener else None
+    page.remove_listener("console", hear)
     faults = [f"status {status}"] if status >= 400 else []  # noqa: PLR2004 - HTTP errors begin there
     faults += [f"{too_wide} px too wide"] if too_wide > 0 else []
     print(folder / name, *(faults + errors))

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from tests import hall as halls
+from tests.browser import DESKTOP, PHONE, browser_path, flags
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    # Nothing but the page may reach for the network.
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-features=MediaRouter,OptimizationHints,Translate",
-    # A container's /dev/shm is too small for it.
-    "--disable-dev-shm-usage",
-]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WAIT_MS = 15_000
 
@@ -47,7 +31,7 @@ def hall(demonstration, django_db_blocker) -> Iterator[halls.Hall]:
 @pytest.fixture(scope="session")
 def chromium():
     """One browser per worker. Without Chromium the test is skipped; on CI that is a failure."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    executable = browser_path()
     if executable is None:
         said = "Chromium is missing (Debian: apt install chromium)"
         if os.environ.get("CI") == "true":
@@ -58,8 +42,7 @@ def chromium():
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+        browser = playwright.chromium.launch(executable_path=executable, args=flags())
         yield browser
         browser.close()
 

@@ -28,8 +28,10 @@ class DoorsContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001  import-linter's signature
         doors = cast("AbstractSet[str]", self.doors)
-        open_modules = cast("AbstractSet[str]", self.open_modules or set())
-        composition = tuple(f"{package}." for package in cast("AbstractSet[str]", self.composition or set()))
+        open_modules = cast("AbstractSet[str] | None", self.open_modules) or frozenset()
+        composition = tuple(
+            f"{package}." for package in cast("AbstractSet[str] | None", self.composition) or frozenset()
+        )
         apps = {module.removesuffix(".apps") for module in graph.modules if module.endswith(".apps")}
         broken = [
             (

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pendopo.core import pages
-from tests.conftest import PHONE
+from tests.browser import PHONE
 
 KB = 1024
 MOST_BYTES = {"document": 14 * KB, "stylesheet": 14 * KB, "script": 10 * KB, "image": 40 * KB}

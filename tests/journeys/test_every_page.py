@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE
 
 
 @pytest.mark.parametrize(
