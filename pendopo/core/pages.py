@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -22,14 +23,18 @@ from urllib.parse import urlencode
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 from django.utils.module_loading import import_string
 
 MOST_BYTES = 32 * 2**20
 MOST_ENTRIES = 1024
+MOST_KEY_CHARACTERS = 2048  # a longer address or header is answered, but not kept
 RECHECK_SECONDS = 1.0
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Link", "Content-Disposition", "Access-Control-Allow-Origin")
+
+_REFUSED = re.compile(r"\s*q=0(\.0*)?\s*", re.IGNORECASE)
 
 View = Callable[..., HttpResponseBase]
 Key = tuple[str, ...]
@@ -127,6 +132,8 @@ def public_page(*, stamp: str, parameters: tuple[str, ...] = ()) -> Callable[[Vi
     def mark(view: View) -> View:
         @wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             # Before the page is made: a change meanwhile must make the kept answer old, not new.
             value = stamps.value(stamp)
             response = view(request, *args, **kwargs)
@@ -153,7 +160,8 @@ class PublicPages:
             return self._answer(request, entry)
         response = self.get_response(request)
         marked = getattr(response, "_pendopo_public", None)
-        if marked is None or not self._may_keep(request, response, marked[2]):
+        too_long = sum(map(len, key)) > MOST_KEY_CHARACTERS
+        if marked is None or too_long or not self._may_keep(request, response, marked[2]):
             return response
         entry = self._entry(response, *marked)
         shelf.put(key, entry)
@@ -164,7 +172,8 @@ class PublicPages:
         return (
             request.get_host(),
             request.path,
-            urlencode(sorted(request.GET.items())),
+            # Every value of a parameter that is given twice: a page may repeat any of them in its links.
+            urlencode(sorted(request.GET.lists()), doseq=True),
             request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
             request.COOKIES.get("theme", ""),
             request.headers.get("Accept", "") if request.path.startswith("/api/") else "",
@@ -197,9 +206,9 @@ class PublicPages:
 
     @staticmethod
     def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
-        accepted = request.headers.get("Accept-Encoding", "")
-        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-        if request.headers.get("If-None-Match") == entry.etag:
+        accepted = _accepted_encodings(request.headers.get("Accept-Encoding", ""))
+        encoding = next((name for name in ("br", "gzip") if name in accepted), "")
+        if entry.etag in parse_etags(request.headers.get("If-None-Match", "")):
             response = HttpResponse(status=304)
         else:
             response = HttpResponse(entry.bodies[encoding])
@@ -212,3 +221,13 @@ class PublicPages:
         response["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still true
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         return response
+
+
+def _accepted_encodings(header: str) -> set[str]:
+    """The names in an Accept-Encoding header, without those that it refuses by `q=0`."""
+    accepted = set()
+    for part in header.split(","):
+        name, _, parameters = part.partition(";")
+        if not _REFUSED.fullmatch(parameters):
+            accepted.add(name.strip().lower())
+    return accepted

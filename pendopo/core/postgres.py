@@ -18,7 +18,9 @@ import importlib.util
 import os
 import pwd
 import re
+import shlex
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -35,6 +37,7 @@ OLDEST_MAJOR = 15
 DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server off the path
 SYSTEM_USER = "pendopo-db"
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes, and PostgreSQL adds ".s.PGSQL.5432"
+UNFIT_FOR_A_SHELL = re.compile(r'["$`\\\n]')  # pg_ctl hands the data folder to a shell between double quotes
 START_SECONDS = 60
 SERVER_OPTIONS = {
     # A small machine's share; an own server (PENDOPO_DATABASE_URL) is tuned by its operator.
@@ -81,9 +84,12 @@ class Folders:
 
     @property
     def socket(self) -> Path:
-        """The socket's folder; a short one under the temporary folder if the home's path is too long."""
+        """The socket's folder; a short one under the temporary folder if the home's path is too long in bytes.
+
+        Or if it holds a comma, which both sides read as the end of a name.
+        """
         near = self.home / "run"
-        if len(str(near)) <= LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
+        if len(os.fsencode(near)) <= LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432") and "," not in str(near):
             return near
         digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"pendopo-{os.geteuid()}-{digest}"
@@ -211,18 +217,27 @@ def _server_account() -> pwd.struct_passwd | None:
 
 
 def _prepare_folders(folders: Folders, account: pwd.struct_passwd | None) -> None:
+    if UNFIT_FOR_A_SHELL.search(str(folders.home)):
+        raise PostgresUnavailable(
+            f"The data folder {folders.home} has a quotation mark, $, ` or \\ in its path, which PostgreSQL's start "
+            "program cannot take. Please set PENDOPO_HOME to another folder."
+        )
     try:
         folders.home.mkdir(parents=True, exist_ok=True)
         for folder in (folders.data, folders.socket):
             folder.mkdir(mode=0o700, exist_ok=True)
+        for file in (folders.log, folders.lock, folders.users):
+            file.touch()
     except OSError as fault:
         raise PostgresUnavailable(
             f"The data folder {folders.home} cannot be used ({fault.strerror}). "
             "Please set PENDOPO_HOME to a folder that you may write to."
         ) from None
-    if folders.socket.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
-        raise PostgresUnavailable(f"The folder {folders.socket} belongs to somebody else. Please set PENDOPO_HOME.")
-    folders.log.touch()
+    # Of the folder itself: whoever may write to the temporary folder could leave a link there to one of ours.
+    found = folders.socket.lstat()
+    ours = {os.geteuid(), account.pw_uid if account else os.geteuid()}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        raise PostgresUnavailable(f"{folders.socket} is a link or belongs to somebody else. Please set PENDOPO_HOME.")
     if account is None:
         return
     closed = _first_closed_folder(folders.data, account)
@@ -382,8 +397,8 @@ def _start(folders: Folders, binaries: Path, account: pwd.struct_passwd | None, 
         # Safe only now that nobody works in the folder any more.
         for left in (folders.data / "postmaster.pid", *folders.socket.glob(".s.PGSQL.5432*")):
             left.unlink(missing_ok=True)
-    switches = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-    switches += f" -c unix_socket_directories='{folders.socket}'"
+    settings = options | {"unix_socket_directories": str(folders.socket)}
+    switches = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
     said = _run_as(
         account,
         [binaries / "pg_ctl", "-D", folders.data, "-l", folders.log, "-o", switches,

@@ -75,6 +75,10 @@ class Environment(BaseSettings):
     def _postgresql_only(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"postgres", "postgresql"}:
             raise ValueError("must start with postgresql://; Pendopo runs on PostgreSQL only")
+        if value and (not urlsplit(value).path.strip("/") or _port_of(value) == 0):
+            raise ValueError(
+                "must name a database, and its port is a number: postgresql://user:password@host:5432/name"
+            )
         return value
 
     @field_validator("storage_url")
@@ -118,11 +122,21 @@ class Environment(BaseSettings):
             for name in ("database_url", "secret_key_file", "keyring_file", "allowed_hosts", "email_url")
             if not getattr(self, name)
         ]
+        if "*" in self.allowed_hosts:
+            missing.append("PENDOPO_ALLOWED_HOSTS (names, not *: links and kept pages follow the name that is asked)")
         if urlsplit(self.base_url).scheme != "https":
             missing.append("PENDOPO_BASE_URL (an https:// address)")
         if missing:
             raise ValueError("production needs " + ", ".join(missing))
         return self
+
+
+def _port_of(url: str) -> int | None:
+    """The port of an address, None if it has none, 0 if it is no number up to 65535."""
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return 0
 
 
 def read() -> Environment:

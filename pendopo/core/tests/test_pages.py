@@ -78,6 +78,11 @@ def test_a_change_while_the_page_is_made_makes_the_kept_page_old():
         ("theme", {"cookies": {"theme": "dark"}}, {"cookies": {"theme": "light"}}),
         ("year", {"path": "/capaian/?tahun=2020"}, {"path": "/capaian/?tahun=2021"}),
         ("path", {"path": "/capaian/"}, {"path": "/masterplan/"}),
+        (
+            "the first of two values, which a link on the page may repeat",
+            {"path": "/capaian/?tahun=2021&tahun=2020"},
+            {"path": "/capaian/?tahun=2020"},
+        ),
     ],
 )
 def test_pages_that_differ_are_kept_apart(_case, first, second):
@@ -89,6 +94,7 @@ def test_pages_that_differ_are_kept_apart(_case, first, second):
     [
         ("somebody signed in", {"cookies": {"sessionid": "s"}}),
         ("a parameter that the view does not read", {"path": "/capaian/?x=1"}),
+        ("a cookie of thousands of characters", {"cookies": {"lang": "x" * 4000}}),
     ],
 )
 def test_such_a_request_is_answered_and_not_kept(_case, asked):
@@ -123,6 +129,35 @@ def test_a_reader_who_has_the_page_is_told_so_in_no_bytes():
     again = get(**{"If-None-Match": etag})
 
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_one_of_several_known_tags_suffices():
+    etag = get()["ETag"]
+
+    assert get(**{"If-None-Match": f'"other", {etag}'}).status_code == 304
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "OPTIONS"])
+def test_a_page_that_is_only_read_takes_no_other_method(method):
+    response = pages.PublicPages(view)(RequestFactory().generic(method, "/capaian/"))
+
+    assert (response.status_code, response["Allow"], state["made"]) == (405, "GET, HEAD", 0)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br, gzip", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0.0,GZIP;q=0.5", "gzip"),
+        ("br;q=0.05", "br"),
+        ("br;q=0, gzip; q=0", None),
+        ("brotli-like, xgzip", None),
+        ("", None),
+    ],
+)
+def test_the_page_travels_in_an_encoding_that_the_reader_takes(accepted, encoding):
+    assert get(**{"Accept-Encoding": accepted}).get("Content-Encoding") == encoding
 
 
 def test_the_page_travels_compressed_and_says_so():

@@ -143,6 +143,47 @@ def test_a_home_with_a_long_path_gets_a_short_socket(tmp_path):
     assert len(str(folders.socket / ".s.PGSQL.5432")) < 107
 
 
+@pytest.mark.parametrize("name", ["with spaces", "o'clock", "one, two", "data Pati – Jawa", "ꦥꦛꦶ" * 8])
+def test_a_home_may_have_any_usual_name(name, home):
+    named = home / name
+    named.mkdir(parents=True)
+
+    postgres.ensure_running(named)
+
+    try:
+        with connect(named) as db:
+            assert db.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        postgres.release(named)
+
+
+@pytest.mark.parametrize("name", ['a"b', "a$HOME", "a`id`", "a\\b", "a\nb"])
+def test_a_home_that_a_shell_would_read_otherwise_is_refused(name, tmp_path):
+    with pytest.raises(postgres.PostgresUnavailable, match="PENDOPO_HOME"):
+        postgres.ensure_running(tmp_path / name)
+
+    assert not (tmp_path / name).exists()
+
+
+def test_a_home_that_takes_no_files_is_refused_with_a_remedy(home):
+    home.mkdir()
+    (home / "postgres.lock").symlink_to(home / "nowhere" / "lock")
+
+    with pytest.raises(postgres.PostgresUnavailable, match="PENDOPO_HOME"):
+        postgres.ensure_running(home)
+
+
+def test_a_link_in_the_place_of_the_socket_is_refused_and_what_it_points_to_left_alone(home):
+    precious = home / "precious"
+    precious.mkdir(parents=True)
+    (home / "run").symlink_to(precious)
+
+    with pytest.raises(postgres.PostgresUnavailable, match="is a link"):
+        postgres.ensure_running(home)
+
+    assert precious.stat().st_uid == os.geteuid()
+
+
 def test_without_the_wheel_the_programs_on_the_path_are_used(home, monkeypatch):
     packaged = postgres._packaged_binaries()
     monkeypatch.setattr(postgres, "_packaged_binaries", lambda: None)

@@ -31,9 +31,11 @@ def year_of(request: HttpRequest) -> int | None:
     asked = request.GET.get(YEAR, "")
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdigit() or int(asked) not in selectors.years():
+    # Compared as text: Python refuses to read a number of thousands of digits, and reads those of other scripts.
+    known = {str(year): year for year in selectors.years()}
+    if asked not in known:
         raise Http404(_("There are no figures for that year."))
-    return int(asked)
+    return known[asked]
 
 
 def _tabs(request: HttpRequest, chosen: int | None) -> list[dict[str, Any]]:

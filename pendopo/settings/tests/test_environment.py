@@ -34,6 +34,9 @@ def test_nothing_set_is_a_complete_development_environment(only):
     ("_case", "values", "named"),
     [
         ("a database that is not PostgreSQL", {"database_url": "mysql://x/y"}, "PENDOPO_DATABASE_URL"),
+        ("a database without a name", {"database_url": "postgresql://db:5432"}, "PENDOPO_DATABASE_URL"),
+        ("a port in words", {"database_url": "postgresql://db:five/pati"}, "PENDOPO_DATABASE_URL"),
+        ("a port beyond all ports", {"database_url": "postgresql://db:99999/pati"}, "PENDOPO_DATABASE_URL"),
         ("a region by name", {"region": "Pati"}, "PENDOPO_REGION"),
         ("an address without scheme", {"base_url": "pendopo.go.id"}, "PENDOPO_BASE_URL"),
         ("an unknown environment", {"environment": "staging"}, "PENDOPO_ENVIRONMENT"),
@@ -65,6 +68,13 @@ def test_production_names_everything_that_it_lacks(only):
 
     for name in ("DATABASE_URL", "SECRET_KEY_FILE", "KEYRING_FILE", "ALLOWED_HOSTS", "EMAIL_URL", "BASE_URL"):
         assert f"PENDOPO_{name}" in str(stop.value)
+
+
+def test_production_answers_to_names_only(only):
+    only(environment="production", allowed_hosts="pendopo.patikab.go.id,*")
+
+    with pytest.raises(environment.EnvironmentFault, match=r"PENDOPO_ALLOWED_HOSTS \(names, not \*"):
+        environment.read()
 
 
 def test_the_guide_names_every_variable_and_no_other():

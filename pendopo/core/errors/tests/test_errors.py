@@ -184,3 +184,9 @@ def test_a_method_that_an_address_does_not_take_is_a_problem_too(caller):
     answer = caller.delete("/api/v1/gifts")
 
     assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "POST")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/page/a%00b", "/page/fine?q=%00", "/masuk/luar/%00/kembali/"])
+def test_an_address_with_a_nul_byte_is_refused_before_any_view(address, client):
+    assert client.get(address).status_code == 400
