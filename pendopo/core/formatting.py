@@ -93,12 +93,12 @@ def percent(share: Number | None, *, decimals: int = 0) -> str:
 
 
 def compact(value: Number | None, unit: str | None = None) -> str:
-    """A large figure in words: `Rp1,0 miliar`, `Rp1.0 billion`; below a thousand it is written out."""
+    """A large figure in words: `Rp1,2 miliar`, `Rp1.2 billion`; below a thousand it is written out."""
     if value is None:
         return NO_DATA
     amount = units.round_half_up(_decimal(value))
     for zeros, name in _STEPS:
-        # A step is taken once the one below would show a thousand or more: 999,950 is 1.0 million, 999,949 is not.
+        # A step is taken once the one below would show a thousand or more: 999,950 is 1 million, 999,949 is not.
         if abs(units.round_half_up(amount.scaleb(3 - zeros), 1 if zeros > 3 else 0)) >= 1000:  # noqa: PLR2004
             return _compacted(units.round_half_up(amount.scaleb(-zeros), 1), _step(name), unit)
     return number(value, unit)
@@ -108,7 +108,7 @@ def _compacted(scaled: Decimal, step: str, unit: str | None) -> str:
     kind = None if unit is None else units.get(unit)
     before = kind.symbol if kind is not None and kind.is_prefix else ""
     sign = MINUS if scaled < 0 else ""
-    written = f"{sign}{before}{format_decimal(abs(scaled), '#,##0.0', locale=locale())}{SPACE}{step}"
+    written = f"{sign}{before}{format_decimal(abs(scaled), '#,##0.#', locale=locale())}{SPACE}{step}"
     after = "" if kind is None or kind.is_prefix else noun(kind.code, 2)
     return f"{written}{SPACE}{after}" if after else written
 

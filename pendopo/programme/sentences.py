@@ -114,7 +114,7 @@ def pillar_say(whole: Whole, *, year: int | None) -> str:
     if whole.attainment is None:
         return _("figures without a target")
     if whole.coverage is not None and whole.coverage < 1:
-        return _("%(status)s; %(judged)s of %(total)s judged") % {
+        return _("%(status)s; %(judged)s of %(total)s indicators can be judged") % {
             "status": status(whole.status),
             "judged": whole.judged,
             "total": whole.total,

@@ -35,7 +35,7 @@ MESSAGES = {
 REMEDIES = {
     400: _("Please go back, load the page anew and try again."),
     403: _("Go back, load the page anew and try again. If it stays, ask the office that gave you your account."),
-    404: _("Use the search, or start from the home page."),
+    404: _("Start from the home page, or choose from the menu at the top."),
     409: _("Go back, load the page anew and look at its present state."),
     429: _("Please wait a moment and try again."),
     500: _("Please try again in a few minutes. If it stays, tell the office named at the foot of the page."),

@@ -76,10 +76,10 @@ def test_a_share_is_a_percentage(share, decimals, text):
     [
         (None, "–", "–"),
         (949, "Rp949", "Rp949"),
-        (1_000, "Rp1,0_ribu", "Rp1.0_thousand"),
+        (1_000, "Rp1_ribu", "Rp1_thousand"),
         (999_949, "Rp999,9_ribu", "Rp999.9_thousand"),
-        (999_950, "Rp1,0_juta", "Rp1.0_million"),
-        (1_000_000_000, "Rp1,0_miliar", "Rp1.0_billion"),
+        (999_950, "Rp1_juta", "Rp1_million"),
+        (1_000_000_000, "Rp1_miliar", "Rp1_billion"),
         (12_345_000_000_000, "Rp12,3_triliun", "Rp12.3_trillion"),
         (-1_500_000, "−Rp1,5_juta", "−Rp1.5_million"),
     ],

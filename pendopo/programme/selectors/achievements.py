@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -267,8 +268,14 @@ def milestones() -> tuple[facts.MilestoneFacts, ...]:
 
 
 def sources() -> tuple[facts.SourceFacts, ...]:
-    """Every published source, by date."""
-    return tuple(build.source(row) for row in Source.objects.all())
+    """Every published source, by date, each with the indicators that it gives a figure for."""
+    read = Reading.objects.filter(state=PUBLISHED, indicator__is_public=True, source__isnull=False)
+    given: dict[str, dict[str, Words]] = {}
+    for one in read.select_related("indicator", "source").order_by("indicator__order", "indicator__slug"):
+        if one.source is not None:
+            given.setdefault(one.source.slug, {})[one.indicator.slug] = one.indicator.words("name")
+    found = (build.source(row) for row in Source.objects.all())
+    return tuple(replace(one, figures=tuple(given.get(one.slug, {}).items())) for one in found)
 
 
 # --- Below: the queries ---------------------------------------------------------------

@@ -49,6 +49,7 @@ class SourceFacts:
     url: str
     reliability: Words
     is_confirmed: bool
+    figures: tuple[tuple[str, Words], ...] = ()  # slug and name of the indicators it gives a figure for
 
     @property
     def when(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pendopo.core import clock, sheets
@@ -109,7 +110,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
             "figures": drawing.figures(facts.facts.indicators),
             "about": drawing.about_initiative(facts),
             "contact": drawing.contact(facts.facts.office),
-            "steps": drawing.steps(facts.milestones),
+            "steps": drawing.steps(facts.milestones, today=clock.today()),
             "events": drawing.status_events(facts.status_history),
             "budget_chart": drawing.budget_chart(facts),
             **drawing.budget_table(facts),
@@ -143,7 +144,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "about": drawing.about_indicator(facts),
             "contact": drawing.contact(shown.office),
-            "definition": [{"label": row.label, "text": str(row.text)} for row in facts.definition],
+            "definition": [{"label": capfirst(row.label), "text": str(row.text)} for row in facts.definition],
             "events": drawing.corrections(facts),
             **drawing.target_table(facts),
         },
@@ -176,7 +177,7 @@ def masterplan(request: HttpRequest) -> HttpResponse:
         {
             "facts": facts,
             "plan": plan,
-            "steps": drawing.steps(selectors.milestones()),
+            "steps": drawing.steps(selectors.milestones(), today=clock.today()),
             "about": drawing.about_plan(plan) if plan else [],
             "version_events": drawing.version_events(selectors.masterplan_versions(plan.id)) if plan else [],
         },
@@ -201,5 +202,7 @@ def home_panel(_request: HttpRequest) -> dict[str, Any] | None:
     facts = selectors.achievements()
     if not facts.dimensions:
         return None
-    key = [one for one in facts.indicators if one.is_key and one.now is not None]
-    return {"facts": facts, "pillars": drawing.pillars(facts), "figures": drawing.figures(key[:3])}
+    # One figure for every pillar that has one, in the order of the pillars above them.
+    leading = (next((one for one in pillar.key_figures if one.now), None) for pillar in facts.dimensions)
+    key = [one for one in leading if one is not None]
+    return {"facts": facts, "pillars": drawing.pillars(facts), "figures": drawing.figures(key)}

@@ -20,6 +20,7 @@ from pendopo.programme.models import MasterplanVersion
 from pendopo.programme.rules.progress import Direction, Status
 from pendopo.programme.selectors.facts import (
     Achievements,
+    DimensionFacts,
     IndicatorDetail,
     IndicatorFacts,
     InitiativeDetail,
@@ -60,11 +61,22 @@ def pillars(facts: Achievements) -> list[dict[str, Any]]:
             "name": str(one.name),
             "href": in_year(reverse("programme:dimension", args=[one.slug]), facts.year),
             "percent": None if one.attainment is None else int((one.attainment * 100).to_integral_value()),
-            "say": one.say,
+            "say": _say(one),
             "color": one.slug,
         }
         for one in facts.dimensions
     ]
+
+
+def _say(one: DimensionFacts) -> str:
+    """One line under a pillar; where there is nothing to judge by, its leading figure speaks for it."""
+    leading = next((figure for figure in one.key_figures if figure.now is not None), None)
+    if one.attainment is not None or leading is None or leading.now is None:
+        return one.say
+    return _("%(name)s: %(figure)s; no target to judge by") % {
+        "name": leading.name,
+        "figure": leading.now.chosen.figure,
+    }
 
 
 def figures(indicators: Iterable[IndicatorFacts]) -> list[dict[str, Any]]:
@@ -271,7 +283,7 @@ def about_indicator(facts: IndicatorDetail) -> list[dict[str, str]]:
             "href": reverse("programme:initiative", args=[facts.initiative_slug]),
         },
         {"label": _("Unit"), "text": str(units.get(one.unit).label)},
-        {"label": _("Better is"), "text": _direction(one)},
+        {"label": _("Wanted direction"), "text": _direction(one)},
         {"label": _("Start"), "text": f"{one.baseline.year}: {one.baseline.figure}" if one.baseline else ""},
         {"label": _("Goal"), "text": f"{one.goal.year}: {one.goal.figure}" if one.goal else _("no target set")},
     ]
@@ -282,9 +294,9 @@ def about_indicator(facts: IndicatorDetail) -> list[dict[str, str]]:
 
 def _direction(one: IndicatorFacts) -> str:
     return {
-        Direction.UP: _("more"),
-        Direction.DOWN: _("less"),
-        Direction.MAINTAIN: _("as it is"),
+        Direction.UP: _("upwards"),
+        Direction.DOWN: _("downwards"),
+        Direction.MAINTAIN: _("steady"),
     }[one.path.direction]
 
 
@@ -342,13 +354,17 @@ def about_initiative(facts: InitiativeDetail) -> list[dict[str, str]]:
     return rows
 
 
-def steps(milestones: Iterable[MilestoneFacts]) -> list[dict[str, str]]:
-    """Milestones as steps: reached, or still to come."""
+def steps(milestones: Iterable[MilestoneFacts], *, today: date) -> list[dict[str, str]]:
+    """Milestones as steps: reached, still to come, or due with nobody knowing what became of it."""
     return [
         {
             "label": str(one.name),
             "when": formatting.day(one.reached or one.due) if one.reached or one.due else "",
-            "text": f"{one.source.publisher}, {one.source.when}" if one.source else "",
+            "text": ""
+            if one.reached or one.due is None or one.due >= today
+            else _("no source says whether it was reached"),
+            "source": one.source.publisher if one.source else "",
+            "source_href": one.source.url if one.source else "",
             "state": "done" if one.reached else "next",
         }
         for one in milestones
@@ -357,7 +373,9 @@ def steps(milestones: Iterable[MilestoneFacts]) -> list[dict[str, str]]:
 
 def status_events(changes: Iterable[StatusChange]) -> list[dict[str, str]]:
     """How an initiative's status changed."""
-    return [{"what": one.label, "when": formatting.day(one.at), "text": str(one.reason)} for one in changes]
+    found = [{"what": one.label, "when": formatting.day(one.at), "text": str(one.reason)} for one in changes]
+    # The first entry only says when the record was opened here, not when the work began.
+    return found if len(found) > 1 else []
 
 
 def budget_table(facts: InitiativeDetail) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def money(value: Shown) -> str:
 
 @register.filter
 def compact(value: Shown, unit: str | None = None) -> str:
-    """`{{ budget|compact:"idr" }}`: `Rp1,0 miliar`."""
+    """`{{ budget|compact:"idr" }}`: `Rp1,2 miliar`."""
     return formatting.compact(_known(value), unit or None)
 
 

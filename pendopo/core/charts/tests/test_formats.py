@@ -21,7 +21,7 @@ def render(source, **context):
         ("{{ v|percent:1 }}", Decimal("0.725"), "72,5%"),
         ("{{ v|day }}", date(2026, 11, 23), "23 November 2026"),
         ("{{ v|month }}", date(2026, 11, 23), "November 2026"),
-        ('{{ v|compact:"idr" }}', 10**9, "Rp1,0 miliar"),
+        ('{{ v|compact:"idr" }}', 10**9, "Rp1 miliar"),
         ('{{ v|change:"unit" }}', -3, "−3 unit"),
         ('{{ v|noun:"family" }}', 3, "keluarga"),
         ("{{ v|sentence }}", ["a", "b", "c"], "a, b, dan c"),
