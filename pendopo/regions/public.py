@@ -322,6 +322,20 @@ def from_bps(code: str) -> Place:
     return _place(row)
 
 
+def site() -> dict[str, str]:
+    """The regency's name and the office that runs this installation, for every page's head and foot."""
+    try:
+        name = this_regency().full_name
+    except UnknownRegion:
+        return {}  # before the reference data has been loaded
+    try:
+        runs = office(settings.SITE_OFFICE)
+    except UnknownOffice:
+        return {"region": name}
+    contact = {field: getattr(runs, field) or "" for field in ("address", "hours", "phone", "whatsapp", "email")}
+    return {"region": name, "office": runs.label, **contact}
+
+
 def district_shapes(code: str | None = None) -> list[Shape]:
     """Borders of a regency's districts for a map: official where loaded, else approximate and marked so."""
     regency = code or settings.REGION

@@ -106,10 +106,9 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Shells -----------------------------------------------------------------------
 UI_STRICT = ENV.environment != "production"  # a wrong call of a component stops a developer, never a citizen
 UI_OPEN = ENV.environment != "production"  # the living page is for who builds pages
-SITE = {
-    "region": "Kabupaten Pati",
-    "office": "Dinas Komunikasi dan Informatika",
-}
+SITE_FACTS = "pendopo.regions.public.site"
+SITE: dict[str, str] = {}  # where an installation says otherwise
+SITE_OFFICE = "diskominfo"
 # Names of pages that the shells point to; a page whose app is not installed is left out.
 SHELL_LINKS = {
     "home": "portal:home",

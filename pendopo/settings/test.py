@@ -20,3 +20,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 REGIONS_REMEMBER_SECONDS = 0.0  # every test has its own data
+
+# Most tests of pages have no register to ask.
+SITE_FACTS = ""
+SITE = {"region": "Kabupaten Pati", "office": "Dinas Komunikasi dan Informatika"}

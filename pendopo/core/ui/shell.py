@@ -1,6 +1,6 @@
 """What the shells show around every page: who runs this, the menu, the reader's choices, the page's addresses.
 
-Reads no database, so that an error page can wear the same shell.
+Needs no database, so that an error page can wear the same shell.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
@@ -122,8 +123,12 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 
 
 def site() -> Site:
-    """Who runs this installation, from settings.SITE."""
-    return Site(**settings.SITE)
+    """Who runs this installation: what `settings.SITE_FACTS` finds, and settings.SITE where it says otherwise."""
+    try:
+        found = import_string(settings.SITE_FACTS)() if settings.SITE_FACTS else {}
+    except DatabaseError:
+        found = {}  # an error page wears the shell also where the database is what failed
+    return Site(**(found | settings.SITE))
 
 
 def link(url_name: str) -> str:
