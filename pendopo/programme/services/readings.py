@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.accounts import public as accounts
@@ -111,7 +112,7 @@ def report_reading(
         indicator=indicator, period_start=period_start, period_end=period_end, area=area, source_key=key,
         value=_checked(value), qualifier=qualifier, note=note.strip(), state=Reading.State.REPORTED,
         origin=Reading.Origin.REPORT, source_name=source_name.strip() or indicator.office.name,
-        source_page=source_page.strip(), source_date=source_date or at.date(), reported_by=by, reported_at=at,
+        source_page=source_page.strip(), source_date=source_date or timezone.localtime(at).date(), reported_by=by, reported_at=at,
         evidence=evidence,
     )  # fmt: skip
     audit.record(REPORTED, target=reading, by=by, at=at, detail=_detail(reading))
@@ -320,7 +321,7 @@ def _successor(
         area_id=reading.area_id, source_key=reading.source_key, value=_checked(value), qualifier=qualifier,
         note=note.strip(), state=Reading.State.REPORTED, origin=Reading.Origin.REPORT,
         source_name=source_name.strip() or reading.indicator.office.name, source_page=source_page.strip(),
-        source_date=source_date or at.date(), reported_by=by, reported_at=at, supersedes=reading, evidence=evidence,
+        source_date=source_date or timezone.localtime(at).date(), reported_by=by, reported_at=at, supersedes=reading, evidence=evidence,
     )  # fmt: skip
 
 
@@ -337,7 +338,7 @@ def _checked(value: Decimal) -> Decimal:
 def _check_period(start: date, end: date, at: datetime) -> None:
     if end < start:
         raise ReadingIncomplete(_("The period ends before it begins."), field="period")
-    if end > at.date():
+    if end > timezone.localtime(at).date():
         raise ReadingIncomplete(_("The period is not over yet; report it when it is."), field="period")
 
 
