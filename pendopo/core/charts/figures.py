@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from pendopo.core import sheets
 from pendopo.core.charts import services
 from pendopo.core.charts.engine import NotDrawn
 from pendopo.core.charts.services import Drawing
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 Kind = Literal["line", "bar", "stacked", "bullet", "sparkline", "map"]
 Text = str | Promise
-Cell = str | int | Decimal | Date | None
+Cell = sheets.Cell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +141,8 @@ class Figure:
 
     def csv(self) -> list[list[str]]:
         """Header and rows for a machine: dates as ISO 8601, decimals with a point, nothing where there is no data."""
-        header = [_harmless(column.label) for column in self.table.columns]
-        return [header, *([_cell(value) for value in row] for row in self.table.data)]
+        header = [sheets.harmless(column.label) for column in self.table.columns]
+        return [header, *([sheets.cell(value) for value in row] for row in self.table.data)]
 
     def as_dict(self) -> Mapping[str, object]:
         """For the API: the words and the values, without the picture."""
@@ -152,26 +153,11 @@ class Figure:
             "unit": self.unit,
             "description": self.description,
             "columns": [column.label for column in self.table.columns],
-            "rows": [[_cell(value) or None for value in row] for row in self.table.data],
+            "rows": [[sheets.cell(value) or None for value in row] for row in self.table.data],
             "source": self.source,
             "date": self.date.isoformat() if self.date else None,
             "owner": self.owner,
         }
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value.normalize() + 0, "f")
-    if isinstance(value, Date):
-        return value.isoformat()
-    return _harmless(value) if isinstance(value, str) else str(value)
-
-
-def _harmless(text: str) -> str:
-    # A spreadsheet runs a text that starts like a formula; an apostrophe keeps it a text.
-    return f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
 def table(columns: Sequence[Column], rows: Sequence[tuple[Sequence[str], Sequence[Cell]]]) -> Table:

@@ -7,9 +7,7 @@ None where there is no data.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Date  # noqa: N812  callers say `date=`
 from decimal import Decimal
@@ -18,7 +16,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from pendopo.core import formatting, units
+from pendopo.core import formatting, sheets, units
 from pendopo.core.charts import drawings, maps, rules, sentences, specs
 from pendopo.core.charts.engine import NotDrawn
 from pendopo.core.charts.figures import Column, Figure, LegendItem, Place, Table, Text, table
@@ -404,12 +402,8 @@ def choropleth(
 
 def csv_response(figure: Figure, *, filename: str) -> HttpResponse:
     """The figure's values as a CSV file: UTF-8 without byte order mark, and no text that a spreadsheet would run."""
-    text = io.StringIO()
-    csv.writer(text).writerows(figure.csv())
-    response = HttpResponse(text.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    safe = "".join(letter for letter in filename if letter.isascii() and (letter.isalnum() or letter in "._-"))
-    response["Content-Disposition"] = f'attachment; filename="{safe or "data"}"'
-    return response
+    header = [sheets.harmless(column.label) for column in figure.table.columns]
+    return sheets.csv_response(header, figure.table.data, filename=filename)
 
 
 def _drawing(
