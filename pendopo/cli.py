@@ -165,6 +165,9 @@ def _web(env: environment.Environment, arguments: list[str]) -> int:
     wanted = _listening(arguments, "web")
     supervisor.ensure_port_free(wanted.host, wanted.port)
     _start_database(env)
+    # Asked once and beforehand: the server would start a worker that refuses again and again.
+    if env.environment == "production" and (code := _child("check")):
+        return code
     return supervisor.supervise(
         [supervisor.web(host=wanted.host, port=wanted.port, workers=env.web_workers, threads=env.web_threads)]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
@@ -16,7 +18,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.accounts import rules
-from pendopo.accounts.models import PrivacyRequest
+from pendopo.accounts.models import PrivacyRequest, User
+from pendopo.core.limits import public as limits
 from pendopo.core.manifest import registry
 from pendopo.regions import public as regions
 
@@ -93,16 +96,43 @@ class ConfirmCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):
     pass
 
 
-class PasswordAgainForm(Plain, allauth_forms.ReauthenticateForm):
-    pass
+class Guessed:
+    """Counts the tries of one person in the database, so that several web processes share one limit."""
+
+    user: User
+
+    @contextmanager
+    def counted(self, what: str) -> Iterator[None]:
+        """Refuse the eleventh try within 15 minutes, a right one too; a right one before that clears the count.
+
+        Raises:
+            ValidationError: if the try is wrong or one too many.
+        """
+        key = f"accounts.{what}:{self.user.pk}"
+        try:
+            limits.take(key=key, limit=10, seconds=15 * 60)
+        except limits.TooMany:
+            raise get_adapter().validation_error("too_many_login_attempts") from None
+        yield
+        limits.clear(key=key)
 
 
-class FactorForm(Plain, mfa_forms.AuthenticateForm):
-    pass
+class PasswordAgainForm(Guessed, Plain, allauth_forms.ReauthenticateForm):
+    def clean_password(self) -> str:
+        with self.counted("password"):
+            return str(super().clean_password())
 
 
-class FactorAgainForm(Plain, mfa_forms.ReauthenticateForm):
-    pass
+class FactorForm(Guessed, Plain, mfa_forms.AuthenticateForm):
+    def clean_code(self) -> str:
+        with self.counted("factor"):
+            return str(super().clean_code())
+
+
+class FactorAgainForm(Guessed, Plain, mfa_forms.ReauthenticateForm):
+    def clean_code(self) -> str:
+        with self.counted("factor"):
+            return str(super().clean_code())
 
 
 class AddAppForm(Plain, totp_forms.ActivateTOTPForm):

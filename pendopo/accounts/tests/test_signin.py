@@ -13,6 +13,7 @@ from allauth.mfa.utils import decrypt
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -293,6 +294,55 @@ def test_the_second_factor_is_asked_for_after_the_password(clerk):
     assert not signed_in(client)
     client.post("/masuk/faktor/", {"code": app_code(clerk)})
     assert signed_in(client)
+
+
+def test_the_second_factor_is_guessed_ten_times_however_many_processes_answer(clerk):
+    TOTP.activate(clerk, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.post(LOGIN, {"login": clerk.email, "password": PASSWORD})
+    for _time in range(10):
+        cache.clear()  # each web process has a memory of its own
+        client.post("/masuk/faktor/", {"code": "000000"})
+
+    cache.clear()
+    client.post("/masuk/faktor/", {"code": app_code(clerk)})
+
+    assert not signed_in(client)
+
+
+def test_a_stolen_session_guesses_the_password_ten_times_from_wherever_it_comes(clerk):
+    client = Client()
+    client.force_login(clerk, backend=BACKEND)
+    for n in range(10):
+        cache.clear()
+        client.post("/akun/pastikan/", {"password": "wrong"}, REMOTE_ADDR=f"10.0.0.{n}")
+
+    cache.clear()
+    client.post("/akun/pastikan/", {"password": PASSWORD}, REMOTE_ADDR="10.0.1.1")
+
+    assert "account_authentication_methods" not in client.session
+
+
+def test_a_right_code_forgets_the_wrong_ones_before_it(clerk):
+    TOTP.activate(clerk, "JBSWY3DPEHPK3PXP")
+    for _time in range(2):
+        Authenticator.objects.update(last_used_at=None)
+        cache.clear()  # a code is good once
+        client = Client()
+        client.post(LOGIN, {"login": clerk.email, "password": PASSWORD})
+        for _wrong in range(9):
+            client.post("/masuk/faktor/", {"code": "000000"})
+            cache.clear()
+        client.post("/masuk/faktor/", {"code": app_code(clerk)})
+
+        assert signed_in(client)
+
+
+def test_a_superuser_is_not_made_and_the_refusal_says_what_to_do():
+    with pytest.raises(CommandError, match="pendopo person add"):
+        call_command("createsuperuser", interactive=False)
+
+    assert not User.objects.exists()
 
 
 def test_a_fresh_factor_is_one_shown_within_the_minutes(clerk, rf):

@@ -13,11 +13,13 @@ import structlog
 
 NIK = re.compile(r"(?<![\d.])(\d{4})[ .\-]?\d{4}[ .\-]?\d{4}[ .\-]?(\d{4})(?![\d])")
 PHONE = re.compile(r"(?<![\w.:\-])(\+?62|0)[ .\-]?8\d[\d .\-]{5,12}\d(?![\w])")
+LINK = re.compile(r"(/sandi-baru/)[^\s/]+")  # it sets a password for whoever holds it
 EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@([A-Za-z0-9\-]+\.)+[A-Za-z]{2,}")
 
 
 def redact(text: str) -> str:
-    """The text with numbers as long as a NIK, phone numbers and e-mail addresses masked."""
+    """The text with numbers as long as a NIK, phone numbers, e-mail addresses and password links masked."""
+    text = LINK.sub(r"\1***", text)
     text = NIK.sub(r"\1********\2", text)
     text = PHONE.sub(r"\g<1>8********", text)
     return EMAIL.sub("***@***", text)

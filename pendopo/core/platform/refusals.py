@@ -75,7 +75,7 @@ def _demonstration_keys() -> Iterable[Refusal]:
         if (Path(path).resolve().parent / DEMONSTRATION).exists():
             yield Refusal(
                 finding=f"{name} is a key of the demonstration.",
-                remedy="Please make new keys in a folder of their own; see docs/guides/production.md.",
+                remedy="Please make new keys in a folder of their own; see docs/guides/operating.md.",
             )
 
 

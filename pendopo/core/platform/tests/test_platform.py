@@ -116,6 +116,7 @@ def test_a_sound_request_number_is_taken_over(given, kept, client):
         ("a phone number", "to +6281234567890.", "to +628********."),
         ("a phone number as people write it", "0812-3456-7890", "08********"),
         ("an address", "mail siti.a@dinas.example.id now", "mail ***@*** now"),
+        ("a password link", "Forbidden: /masuk/sandi-baru/1-abc-def/", "Forbidden: /masuk/sandi-baru/***/"),
         ("a date and a count stay", "2026-11-23 12:00 406 rows", "2026-11-23 12:00 406 rows"),
         ("a region code stays", "33.18.01.2001", "33.18.01.2001"),
     ],
