@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +27,7 @@ from pendopo.accounts.models import PrivacyRequest, RoleAssignment, User
 from pendopo.accounts.services.privacy import export_everywhere
 from pendopo.accounts.signin import factors, lockout
 from pendopo.accounts.signin.links import password_link
-from pendopo.core import clock
+from pendopo.core import clock, formatting
 from pendopo.core.errors import DomainError
 from pendopo.core.manifest import Manifest, PersonalData, Text, registry
 from pendopo.regions import public as regions
@@ -123,7 +125,30 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 
 
 def _readable(record: Mapping[str, Any]) -> list[tuple[str, object]]:
-    return [(str(name), value) for name, value in record.items() if value not in {None, ""}]
+    return [(_label(name), _said(value)) for name, value in record.items() if value not in {None, ""}]
+
+
+def _label(name: str) -> str:
+    """What a field of an export is called on the page; the file keeps its own stable names."""
+    labels = {
+        "name": _("name"), "e-mail": _("e-mail"), "phone": _("phone"), "language": _("language"),
+        "added": _("added on"), "role": _("role"), "office": _("office"), "territory": _("area"),
+        "from": _("from"), "until": _("until"), "revoked": _("revoked on"), "since": _("since"),
+        "address": _("internet address"), "browser": _("browser"), "kind": _("kind"), "details": _("details"),
+        "state": _("state"), "received": _("received on"), "answer": _("answer"),
+        "indicator": _("indicator"), "period": _("period"), "reported": _("reported on"),
+        "returned": _("returned on"), "verified": _("verified on"), "published": _("published on"),
+    }  # fmt: skip
+    return labels.get(name, name)
+
+
+def _said(value: object) -> object:
+    """A date as people read it; anything else as it is kept."""
+    if not isinstance(value, str) or re.fullmatch(r"\d{4}-\d\d-\d\d(T.+)?", value) is None:
+        return value
+    if "T" in value:
+        return formatting.moment(datetime.fromisoformat(value))
+    return formatting.day(date.fromisoformat(value))
 
 
 @require_safe

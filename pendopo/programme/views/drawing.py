@@ -101,10 +101,13 @@ def figure(one: IndicatorFacts) -> dict[str, Any]:
         "number": shown.chosen.value if shown and aim else None,
         "goal": aim.value if aim else None,
         "target": " · ".join(words),
-        "status": TONES[one.status] if one.now else "unknown",
+        "status": (TONES[one.status] if one.now else "unknown") if shown else None,
         "verdict": _("no data for %(year)s") % {"year": one.year} if is_earlier else one.status_label,
-        "source": shown.chosen.origin.short if shown else "",
-        "source_href": f"{address}#{SOURCES}" if shown else "",
+        "source": shown.chosen.origin.short
+        if shown
+        else _("In charge: %(office)s") % {"office": one.office.short_name},
+        "source_href": f"{address}#{SOURCES}" if shown else reverse("regions:office", args=[one.office.slug]),
+        "source_link": "" if shown else _("ask"),
         "claimed": bool(shown and shown.chosen.origin.is_claim),
         "disagreement": shown.disagreement if shown else "",
         "tone": one.dimension_slug,
