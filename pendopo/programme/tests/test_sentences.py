@@ -75,7 +75,7 @@ def test_every_status_has_words_in_both_languages(status):
         (Whole(status=Status.ON_TRACK, attainment=Decimal(1), coverage=Decimal(1), judged=2, total=2), "on track"),
         (
             Whole(status=Status.BEHIND, attainment=Decimal("0.5"), coverage=Decimal("0.5"), judged=1, total=2),
-            "behind; 1 of 2 judged",
+            "behind; 1 of 2 indicators can be judged",
         ),
     ],
 )  # fmt: skip
@@ -89,7 +89,7 @@ def test_what_a_pillar_says(whole, english):
     [
         (Qualifier.EXACT, "790 families", "790 keluarga"),
         (Qualifier.APPROXIMATE, "about 790 families", "sekitar 790 keluarga"),
-        (Qualifier.AT_LEAST, "at least 790 families", "sekurangnya 790 keluarga"),
+        (Qualifier.AT_LEAST, "at least 790 families", "sedikitnya 790 keluarga"),
         (Qualifier.AT_MOST, "at most 790 families", "paling banyak 790 keluarga"),
     ],
 )
@@ -132,9 +132,9 @@ def test_an_indicator_in_one_sentence(value, judgement, english):
 
 def test_a_disagreement_names_every_figure_and_source():
     with translation.override("id"):
-        said = sentences.disagreement([("sekitar 790", "5News"), ("sekurangnya 1.000", "Jurnalindo")])
+        said = sentences.disagreement([("sekitar 790", "5News"), ("sedikitnya 1.000", "Jurnalindo")])
 
-    assert said == "Sumber berbeda: sekitar 790 (5News) dan sekurangnya 1.000 (Jurnalindo)."
+    assert said == "Sumber berbeda: sekitar 790 (5News) dan sedikitnya 1.000 (Jurnalindo)."
 
 
 def test_domain_texts_follow_the_language_and_fall_back_to_indonesian():
