@@ -24,6 +24,7 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
 from pendopo.core import pages
+from pendopo.core.charts import services as charts
 from pendopo.core.manifest import registry
 from pendopo.regions import public as regions
 from tests import databases
@@ -95,8 +96,7 @@ def opened(database: str) -> Iterator[Hall]:
     mine = f"pendopo_hall_{os.getpid()}"
     with _using(None):
         _run(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)', f'CREATE DATABASE "{mine}" TEMPLATE "{database}"')
-    pages.shelf.clear()
-    pages.stamps.clear()
+    _forget()
     with _using(mine):
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.daemon = True
@@ -108,10 +108,16 @@ def opened(database: str) -> Iterator[Hall]:
             yield Hall(f"http://127.0.0.1:{server.port}")
         finally:
             server.terminate()
-    pages.shelf.clear()
-    pages.stamps.clear()
+    _forget()
     with _using(None):
         _run(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
+
+
+def _forget() -> None:
+    """What this process remembers belongs to a database that is gone."""
+    pages.shelf.clear()
+    pages.stamps.clear()
+    charts.forget_memory()
 
 
 def prepared_database() -> str:
