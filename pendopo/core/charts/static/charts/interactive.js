@@ -38,6 +38,10 @@ async function draw(force) {
   const svg = canvas.querySelector("svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", name);
+  // One picture with one name: its marks say nothing that the table beside the chart does not say better.
+  for (const mark of svg.querySelectorAll("[role], [aria-roledescription], [aria-label]")) {
+    for (const attribute of ["role", "aria-roledescription", "aria-label"]) mark.removeAttribute(attribute);
+  }
   place.replaceChildren(canvas);
   document.querySelector("[data-chart-hint]").hidden = false;
 }
