@@ -54,6 +54,27 @@ manifest = Manifest(
             count="pendopo.programme.selectors.verify_count",
             order=20,
         ),
+        Queue(
+            label=_("What is behind"),
+            hint=_("What is behind, why, and who owns it."),
+            url_name="programme:work_regent",
+            count="pendopo.programme.selectors.workspace.behind_count",
+            order=30,
+        ),
+        Queue(
+            label=_("Plan"),
+            hint=_("Initiatives, indicators, targets; versions that wait for a review or for adoption."),
+            url_name="programme:work_plan",
+            count="pendopo.programme.selectors.workspace.version_count",
+            order=40,
+        ),
+        Queue(
+            label=_("Budget"),
+            hint=_("Load a sheet from the budget system."),
+            url_name="programme:work_budget",
+            count="pendopo.programme.selectors.workspace.budget_count",
+            order=50,
+        ),
     ),
     roles=(
         Role(

@@ -6,9 +6,13 @@ from django.urls import path
 
 from pendopo.programme import http
 from pendopo.programme.views import achievements as pages
+from pendopo.programme.views import workspace_budget as budget
 from pendopo.programme.views import workspace_indicators as indicators
+from pendopo.programme.views import workspace_plan as plan
 from pendopo.programme.views import workspace_queue as queue
+from pendopo.programme.views import workspace_regent as regent
 from pendopo.programme.views import workspace_reports as reports
+from pendopo.programme.views import workspace_versions as versions
 
 WORK = "kerja/program/"
 
@@ -39,4 +43,26 @@ urlpatterns = [
     path(f"{WORK}bacaan/<int:pk>/utamakan/", queue.prefer, name="work_prefer"),
     path(f"{WORK}indikator/<slug:slug>/", indicators.indicator, name="work_indicator"),
     path(f"{WORK}indikator/<slug:slug>/ukur/", indicators.measure, name="work_measure"),
+    path(f"{WORK}indikator/<slug:slug>/ubah/", plan.indicator_edit, name="work_indicator_edit"),
+    path(f"{WORK}indikator/<slug:slug>/target/", plan.targets, name="work_targets"),
+    path(f"{WORK}rencana/", plan.overview, name="work_plan"),
+    path(f"{WORK}rencana/naskah/", plan.texts, name="work_plan_texts"),
+    path(f"{WORK}rencana/strategi/<slug:slug>/", plan.strategy, name="work_strategy"),
+    path(f"{WORK}rencana/strategi/<slug:slug>/inisiatif-baru/", plan.initiative_add, name="work_initiative_add"),
+    path(f"{WORK}rencana/versi/", versions.versions, name="work_versions"),
+    path(f"{WORK}rencana/versi/<int:number>/", versions.version, name="work_version"),
+    path(f"{WORK}rencana/versi/<int:number>/tinjau/", versions.review, name="work_version_review"),
+    path(f"{WORK}rencana/versi/<int:number>/sahkan/", versions.adopt, name="work_version_adopt"),
+    path(f"{WORK}inisiatif/<slug:slug>/", plan.initiative, name="work_initiative"),
+    path(f"{WORK}inisiatif/<slug:slug>/ubah/", plan.initiative_edit, name="work_initiative_edit"),
+    path(f"{WORK}inisiatif/<slug:slug>/status/", plan.status, name="work_status"),
+    path(f"{WORK}inisiatif/<slug:slug>/tonggak-baru/", plan.milestone_add, name="work_milestone_add"),
+    path(f"{WORK}inisiatif/<slug:slug>/indikator-baru/", plan.indicator_add, name="work_indicator_add"),
+    path(f"{WORK}tonggak/<int:pk>/", plan.milestone, name="work_milestone"),
+    path(f"{WORK}anggaran/", budget.budget, name="work_budget"),
+    path(f"{WORK}anggaran/kosong.csv", budget.template, name="work_budget_template"),
+    path(f"{WORK}anggaran/sub-kegiatan/", budget.tags, name="work_budget_tags"),
+    path(f"{WORK}anggaran/<uuid:uuid>/", budget.preview, name="work_budget_preview"),
+    path(f"{WORK}anggaran/<uuid:uuid>/kesalahan.csv", budget.faults, name="work_budget_faults"),
+    path(f"{WORK}ikhtisar/", regent.overview, name="work_regent"),
 ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from pendopo.accounts import public as accounts
@@ -136,3 +138,9 @@ def behind_count(user: Any) -> int | None:
         return None
     today = clock.today()
     return len(regent_overview(default_year(today=today), as_of=today).behind)
+
+
+def budget_sheet(user: Any, uuid: UUID) -> Any | None:
+    """The budget sheet of that id if this person uploaded it, else None."""
+    stored = apps.get_model("files", "StoredFile")
+    return stored.objects.filter(pk=uuid, kind="budget", uploaded_by=user).first()

@@ -88,6 +88,49 @@ def evidence(world):
     return {"pk": _reading(world, evidence=kept).pk}
 
 
+def own_initiative(world):
+    from pendopo.programme.models import Initiative
+
+    _loaded(world)
+    return {"slug": Initiative.objects.filter(office=world.own_office).order_by("slug").first().slug}
+
+
+def own_milestone(world):
+    from pendopo.core import clock
+    from pendopo.programme.models import Initiative
+    from pendopo.programme.services import drafting
+
+    made = drafting.set_milestone(
+        initiative=Initiative.objects.get(**own_initiative(world)),
+        name="Langkah",
+        due=clock.today(),
+        by=world.person("programme.planner"),
+        at=clock.now(),
+    )
+    return {"pk": made.pk}
+
+
+def version(world):
+    from pendopo.core import clock
+    from pendopo.programme import services
+    from pendopo.programme.models import Masterplan
+
+    _loaded(world)
+    plan = Masterplan.objects.get(is_current=True)
+    made = services.make_version(masterplan=plan, note="Awal", by=world.person("programme.planner"), at=clock.now())
+    return {"number": made.number}
+
+
+def budget_sheet(world):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from pendopo.core.files import public as files
+
+    _loaded(world)
+    upload = SimpleUploadedFile("anggaran.csv", b"Kode Sub Kegiatan,Kode Rekening,Pagu\n1,2,3\n")
+    return {"uuid": files.keep(upload=upload, kind="budget", by=world.person("programme.planner")).pk}
+
+
 EVERYWHERE = {
     "programme.secretariat": OK, "programme.planner": OK, "programme.regent": OK, "programme.assessor": OK,
 }  # fmt: skip
@@ -97,7 +140,31 @@ REPORTERS = {"programme.reporter": OK}
 SECRETARIAT = {"programme.secretariat": OK}
 PLANNER = {"programme.planner": OK}
 
+KEEPERS = {**PLANNER, **SECRETARIAT}
+
 ROWS = [
+    staff("programme:work_regent", may={"programme.regent": OK, "programme.assessor": OK, **SECRETARIAT}),
+    staff("programme:work_plan", args=achievements, may=KEEPERS),
+    staff("programme:work_plan_texts", args=achievements, may=PLANNER),
+    staff("programme:work_strategy", args=pillar, may=PLANNER),
+    staff("programme:work_initiative_add", args=pillar, may=PLANNER),
+    staff("programme:work_initiative", args=own_initiative, may=READERS),
+    staff("programme:work_initiative_edit", args=own_initiative, may=PLANNER),
+    staff("programme:work_status", args=own_initiative, may={**OWN_OFFICE, **PLANNER}),
+    staff("programme:work_milestone_add", args=own_initiative, may=PLANNER),
+    staff("programme:work_milestone", args=own_milestone, may=PLANNER),
+    staff("programme:work_indicator_add", args=own_initiative, may=PLANNER),
+    staff("programme:work_indicator_edit", args=reported_indicator, may=PLANNER),
+    staff("programme:work_targets", args=reported_indicator, may=PLANNER),
+    staff("programme:work_versions", args=achievements, may=KEEPERS),
+    staff("programme:work_version", args=version, may=KEEPERS),
+    staff("programme:work_version_review", method="post", args=version, may=KEEPERS),
+    staff("programme:work_version_adopt", method="post", args=version, may=SECRETARIAT),
+    staff("programme:work_budget", may=PLANNER),
+    staff("programme:work_budget_template", may=PLANNER),
+    staff("programme:work_budget_tags", may=PLANNER),
+    staff("programme:work_budget_preview", args=budget_sheet, may=PLANNER),
+    staff("programme:work_budget_faults", args=budget_sheet, may=PLANNER),
     staff("programme:work_due", may=REPORTERS),
     staff("programme:work_mine", may=REPORTERS),
     staff("programme:work_report", args=reported_indicator, may=OWN_OFFICE),

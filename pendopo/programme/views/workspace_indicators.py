@@ -31,7 +31,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     shown = shared.found(selectors.indicators_for(request.user).filter(slug=slug).first())
     readings = selectors.readings_for(request.user).filter(indicator=shown).order_by("-period_end", "-pk")
     page = Paginator(readings, shared.PAGE_SIZE).get_page(request.GET.get("page"))
-    is_planner = False
+    is_planner = accounts.holds(request.user, staff.PLANNER)
     context = {
         "crumbs": shared.crumbs(
             *([(_("Plan"), reverse("programme:work_plan"))] if is_planner else []),
