@@ -238,6 +238,12 @@ def test_the_database_refuses_to_change_a_figure(public, fields):
         Reading.objects.filter(pk=public.pk).update(**fields)
 
 
+@pytest.mark.parametrize("fields", [{"state": "reported"}, {"verified_by": None}, {"published_at": None}])
+def test_the_database_refuses_to_take_back_what_is_published(public, fields):
+    with pytest.raises(IntegrityError, match="publish a correction instead"), transaction.atomic():
+        Reading.objects.filter(pk=public.pk).update(**fields)
+
+
 def test_the_database_refuses_to_delete_a_reading(public):
     with pytest.raises(IntegrityError, match="stays as it was written"), transaction.atomic():
         Reading.objects.filter(pk=public.pk).delete()
