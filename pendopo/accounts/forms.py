@@ -80,8 +80,22 @@ class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
     pass
 
 
+def sent_to(address: str) -> None:
+    """Count a message that is asked for at an address, known or not, so that nobody's inbox can be flooded.
+
+    Raises:
+        ValidationError: at the sixth within a quarter of an hour.
+    """
+    try:
+        limits.take(key=f"accounts.message:{address}", limit=5, seconds=15 * 60)
+    except limits.TooMany:
+        raise get_adapter().validation_error("too_many_login_attempts") from None
+
+
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        sent_to(str(self.cleaned_data["email"]).lower())
+        return str(super().clean_email())
 
 
 class NewPasswordForm(Plain, allauth_forms.ResetPasswordKeyForm):
@@ -188,9 +202,11 @@ class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
             if "@" in typed:
                 validate_email(typed)
                 self.cleaned_data["email"] = typed.lower()
+                sent_to(self.cleaned_data["email"])
                 self.cleaned_data["email"] = self.clean_email()
             else:
                 self.cleaned_data["phone"] = rules.phone_e164(typed)
+                sent_to(self.cleaned_data["phone"])
                 self.cleaned_data["phone"] = self.clean_phone()
         except (ValidationError, rules.InvalidNumber) as fault:
             known = isinstance(fault, ValidationError) and fault.code in {"too_many_login_attempts", "unknown_email"}

@@ -106,6 +106,18 @@ def test_an_unknown_person_costs_as_much_hashing_as_a_known_one(clerk, monkeypat
 
 
 @pytest.mark.parametrize("address", ["/masuk/kode/", "/masuk/lupa-sandi/"])
+@pytest.mark.parametrize("who", ["known", "unknown"])
+def test_nobodys_inbox_can_be_flooded_with_codes_or_links(clerk, address, who):
+    field = "login" if "kode" in address else "email"
+    login = clerk.email if who == "known" else "stranger@example.org"
+
+    answers = [Client().post(address, {field: login}).status_code for _ in range(7)]
+
+    assert answers == [302] * 5 + [200] * 2
+    assert Message.objects.count() <= 5
+
+
+@pytest.mark.parametrize("address", ["/masuk/kode/", "/masuk/lupa-sandi/"])
 def test_asking_for_a_code_or_link_answers_the_same_for_known_and_unknown(clerk, address):
     field = "login" if "kode" in address else "email"
     known = Client().post(address, {field: "budi@patikab.go.id"}, follow=True)

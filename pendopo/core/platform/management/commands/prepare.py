@@ -49,9 +49,7 @@ class Command(BaseCommand):
         for manifest in registry:
             if manifest.demo:
                 with self._step(f"demonstration: {manifest.slug}"):
-                    people += [
-                        SignIn(label=a, login=b, password=c) for a, b, c in import_string(manifest.demo)() or []
-                    ]
+                    people += import_string(manifest.demo)() or []
         self._keep_sign_ins(people)
 
     def _step(self, name: str) -> _Step:
