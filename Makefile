@@ -37,7 +37,7 @@ check: setup-dev ## format, lint, lock, types, imports, migrations, translations
 
 test: setup-dev ## all tests, the browser journeys included: ARGS="-k achievements"
 	@$(BIN)/python scripts/ensure_chromium.py
-	@$(BIN)/pytest -n logical --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n logical $(ARGS)
 
 new-service: setup-dev ## a complete new service: NAME=library DIMENSION=society LABEL="Libraries" LABEL_ID="Perpustakaan" OFFICE=diskominfo
 	@$(BIN)/python scripts/new_service.py --name "$(NAME)" --dimension "$(DIMENSION)" --label "$(LABEL)" --label-id "$(LABEL_ID)" --office "$(OFFICE)"

@@ -1,5 +1,6 @@
 """`make new-service` makes a service that passes everything at once: tried in a copy of the checkout."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("pendopo", "tests", "scripts", "conftest.py", "pyproject.toml", "uv.lock", ".mypy_cache")
+COPIED = ("pendopo", "tests", "scripts", "benchmarks", "conftest.py", "pyproject.toml", "uv.lock", ".mypy_cache")
 BIN = Path(sys.executable).parent
 SERVICE = "pendopo/pillars/society/library"
 ARGUMENTS = ["--name", "library", "--dimension", "society", "--label", "Libraries", "--label-id", "Perpustakaan"]
@@ -22,10 +23,19 @@ def run(copy: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def copy(django_db_setup) -> Path:
-    """A copy at a fixed place, so that its template database is found again by the next run."""
-    copy = Path(settings.HOME) / "copy"
+@pytest.fixture(scope="session")
+def copy(django_db_setup, testrun_uid) -> Path:
+    """One copy for all workers, at a fixed place, so that the next run finds its template database again."""
+    copy, mark = Path(settings.HOME) / "copy", Path(settings.HOME) / "copy.made"
+    with (Path(settings.HOME) / "copy.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not mark.exists() or mark.read_text() != testrun_uid:
+            _make(copy)
+            mark.write_text(testrun_uid)
+    return copy
+
+
+def _make(copy: Path) -> None:
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
     for name in COPIED:
@@ -34,14 +44,11 @@ def copy(django_db_setup) -> Path:
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "test_new_service.py"))
         elif source.exists():
             shutil.copy2(source, copy / name)
-    (copy / "benchmarks").mkdir()
     made = run(copy, sys.executable, "scripts/new_service.py", *ARGUMENTS)
     assert made.returncode == 0, made.stderr
-    return copy
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("new-service")
 @pytest.mark.parametrize(
     "command",
     [
@@ -66,7 +73,6 @@ def test_a_new_service_passes(command, copy):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
-@pytest.mark.xdist_group("new-service")
 def test_a_new_service_is_complete_in_indonesian(copy):
     said = run(copy, sys.executable, "-m", "django", "translations", "check").stderr
 
@@ -74,7 +80,6 @@ def test_a_new_service_is_complete_in_indonesian(copy):
     assert SERVICE.replace("/", ".") not in said
 
 
-@pytest.mark.xdist_group("new-service")
 @pytest.mark.parametrize(
     ("_case", "arguments", "said"),
     [

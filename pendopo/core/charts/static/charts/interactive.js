@@ -36,6 +36,10 @@ async function draw(force) {
     return;
   }
   const svg = canvas.querySelector("svg");
+  // One picture with one name: Vega gives every mark a role of its own, most of them without a name.
+  for (const mark of svg.querySelectorAll("[role], [aria-roledescription], [aria-label]")) {
+    for (const name of ["role", "aria-roledescription", "aria-label"]) mark.removeAttribute(name);
+  }
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", name);
   // One picture with one name: its marks say nothing that the table beside the chart does not say better.
