@@ -111,7 +111,10 @@ def test_nobodys_inbox_can_be_flooded_with_codes_or_links(clerk, address, who):
     field = "login" if "kode" in address else "email"
     login = clerk.email if who == "known" else "stranger@example.org"
 
-    answers = [Client().post(address, {field: login}).status_code for _ in range(7)]
+    answers = []
+    for _ in range(7):
+        cache.clear()  # another web process remembers nothing of the tries before
+        answers.append(Client().post(address, {field: login}).status_code)
 
     assert answers == [302] * 5 + [200] * 2
     assert Message.objects.count() <= 5
