@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := .uv/bin/uv
 ARGS ?=
+# Trust what the machine trusts: offices often stand behind a certificate of their own.
+export UV_SYSTEM_CERTS ?= true
+export UV_NATIVE_TLS ?= true
 
 .PHONY: demo run test check bench new-service setup setup-dev clean
 .DEFAULT_GOAL := help
