@@ -130,25 +130,134 @@ def thinned(steps: Sequence[int], most: int) -> list[int]:
     return sorted(steps[::-1][::stride])
 
 
-def spread(wanted: Sequence[float], *, heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Centres for labels of those heights, near where they are wanted, not overlapping if they fit into low–high."""
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    placed = list(wanted)
-    edge = low
-    for index in order:
-        placed[index] = max(wanted[index], edge + heights[index] / 2)
-        edge = placed[index] + heights[index] / 2
-    edge = high
-    for index in reversed(order):
-        placed[index] = min(placed[index], edge - heights[index] / 2)
-        edge = placed[index] - heights[index] / 2
-    return placed
-
-
 def shares(values: Sequence[Decimal | None]) -> list[Decimal | None]:
     """Each value as a share of their sum; None stays None, and nothing has a share of a sum of 0."""
     total = sum((value for value in values if value is not None), Decimal(0))
     return [None if value is None or total <= 0 else value / total for value in values]
+
+
+def apart(centres: Sequence[float], *, widths: Sequence[float], gap: float) -> list[int]:
+    """Which texts in a row to show so that `gap` lies between them: the last, the first, then from the left."""
+    order = list(range(len(centres)))
+    kept: list[int] = []
+    for index in dict.fromkeys([*order[-1:], *order]):
+        if all(abs(centres[index] - centres[k]) >= (widths[index] + widths[k]) / 2 + gap for k in kept):
+            kept.append(index)
+    return sorted(kept)
+
+
+# --- Labels inside a picture ------------------------------------------------------
+
+Side = Literal["right", "left", "middle"]
+Segment = tuple[float, float, float, float]
+LABEL_GAP = 10.0  # between a mark and the words beside it
+LABEL_REACH = 64.0  # words further from their mark would be read as another's
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """A rectangle, x to the right and y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """True if the two have an area in common; touching is not meeting."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, other: Box) -> bool:
+        """True if the other lies wholly inside."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+    def is_crossed(self, segment: Segment) -> bool:
+        """True if a part of the segment lies inside (Liang and Barsky's clipping)."""
+        x, y, to_x, to_y = segment
+        start, end = 0.0, 1.0
+        for step, room in (
+            (x - to_x, x - self.left),
+            (to_x - x, self.right - x),
+            (y - to_y, y - self.top),
+            (to_y - y, self.bottom - y),
+        ):
+            if step == 0:
+                if room <= 0:
+                    return False
+            elif step < 0:
+                start = max(start, room / step)
+            else:
+                end = min(end, room / step)
+        return start < end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """Words that belong to a mark at (`x`, `y`); `sizes` are the widths and heights of its wordings, best first."""
+
+    x: float
+    y: float
+    sizes: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """Where a label stands, on which side of its mark, and in which of its wordings."""
+
+    wording: int
+    side: Side
+    box: Box
+
+
+def place_labels(
+    labels: Sequence[Label], *, inside: Box, marks: Sequence[Box], lines: Sequence[Segment]
+) -> list[Placed | None]:
+    """A free place for each label near its mark, the most important label first.
+
+    No label meets another one, a mark or a line, and all lie `inside`. None is
+    a label that has no such place in any wording.
+    """
+    taken = list(marks)
+    placed: list[Placed | None] = []
+    for label in labels:
+        spot = next(
+            (
+                Placed(wording=wording, side=side, box=box)
+                for wording, (width, height) in enumerate(label.sizes)
+                for side, box in _spots(label, width, height)
+                if inside.holds(box)
+                and not any(box.meets(other) for other in taken)
+                and not any(box.is_crossed(line) for line in lines)
+            ),
+            None,
+        )
+        if spot is not None:
+            taken.append(spot.box)
+        placed.append(spot)
+    return placed
+
+
+def _spots(label: Label, width: float, height: float) -> list[tuple[Side, Box]]:
+    """Places for a label, the nearest to its mark first, and to the right of it where two are as near."""
+    lefts: tuple[tuple[Side, float, float], ...] = (
+        ("right", label.x + LABEL_GAP, 0),
+        ("left", label.x - LABEL_GAP - width, 12),
+        ("middle", label.x - width / 2, 8),
+    )
+    spots = [
+        (abs(shift) + dislike, side, Box(left=left, top=top, right=left + width, bottom=top + height))
+        for side, left, dislike in lefts
+        for shift in range(-int(LABEL_REACH), int(LABEL_REACH) + 1, 4)
+        for top in [label.y + shift - height / 2]
+    ]
+    return [(side, box) for _dislike, side, box in sorted(spots, key=lambda spot: spot[0])]
 
 
 # --- Classes of a map -----------------------------------------------------------

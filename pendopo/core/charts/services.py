@@ -30,7 +30,7 @@ from pendopo.core.charts import selectors, specs, svg
 from pendopo.core.charts.engine import engine
 from pendopo.core.charts.models import Chart, Rendering
 
-RENDERER = f"vl-convert {version('vl-convert-python')}, ours 2"  # raise the number when a drawing changes
+RENDERER = f"vl-convert {version('vl-convert-python')}, ours 3"  # raise the number when a drawing changes
 EDITION = hashlib.sha256(RENDERER.encode()).hexdigest()[:12]  # names the interactive view's library
 REMEMBERED = 256  # about 2 MB
 UNUSED_DAYS = 90

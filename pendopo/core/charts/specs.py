@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -115,11 +116,39 @@ def line(
 
 @dataclass(frozen=True, kw_only=True)
 class _Label:
+    """Words beside a mark, in the plot's pixels; `wordings` from the fullest to the shortest."""
+
     x: float
     y: float
-    lines: list[str]
+    wordings: list[list[str]]
     colour: str
-    is_bold: bool
+    is_bold: bool = False
+
+    def sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each wording, rather too large than too small."""
+        letter = LETTER * (1.1 if self.is_bold else 1.04)
+        return [(max(map(len, lines)) * letter, len(lines) * LINE_HEIGHT + 2.0) for lines in self.wordings]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plot:
+    """Where a step and a value lie in a plot, in pixels from its upper left corner."""
+
+    reach: tuple[float, float]
+    low: float
+    high: float
+    width: float
+    height: float
+
+    def x(self, step: float) -> float:
+        return (step - self.reach[0]) / (self.reach[1] - self.reach[0]) * self.width
+
+    def y(self, value: float) -> float:
+        return self.height * (1 - (value - self.low) / (self.high - self.low))
+
+    def mark(self, step: float, value: float, half: float) -> rules.Box:
+        x, y = self.x(step), self.y(value)
+        return rules.Box(left=x - half, top=y - half, right=x + half, bottom=y + half)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,17 +164,20 @@ class _LineChart:
     def spec(self) -> Spec:
         ticks = self._ticks()
         y_labels = [self._short(tick, ticks) for tick in ticks]
-        labels = self._end_labels()
-        left = 10 + int(max(len(text) for text in y_labels) * LETTER)
-        right = 14 + int(max((len(text) for label in labels for text in label.lines), default=0) * LETTER * 1.04)
+        left = 12 + int(max(len(text) for text in y_labels) * LETTER * 1.15)
+        right = 16 + int(self._words_beside())
         top, bottom = 14, 28
         plot_width, plot_height = self.room.width - left - right, self.room.height - top - bottom
+        plot = _Plot(
+            reach=self._reach(), low=float(ticks[0]), high=float(ticks[-1]), width=plot_width, height=plot_height
+        )
+        words, taken = self._words(plot, top=top, right=right)
         x_scale = {"domain": list(self._reach()), "nice": False, "zero": False}
         y_scale = {"domain": [float(ticks[0]), float(ticks[-1])], "nice": False, "zero": False}
         x = _quantity("x", x_scale)
         y = _quantity("y", y_scale)
         layers = [
-            *self._gap_layers(x_scale, plot_width, plot_height),
+            *self._gap_layers(x_scale, plot, taken),
             _layer(
                 {"type": "rule", "color": COLOURS["line"]},
                 [{"y": float(tick)} for tick in ticks if tick != self._floor(ticks)],
@@ -163,7 +195,7 @@ class _LineChart:
             ),
             _layer(
                 _text(colour="ink-soft", align="center", baseline="top"),
-                [{"x": step, "t": self._time(step)} for step in rules.thinned(self._steps(), self.room.times)],
+                self._times(plot),
                 {"x": x, "y": {"value": plot_height + 9}, "text": _field("t")},
             ),
             *self._target_layers(x, y),
@@ -172,7 +204,7 @@ class _LineChart:
             layers += self._series_layers(index, each, x, y)
         if self.baseline is not None and self.baseline.value is not None:
             layers += self._baseline_layers(self.baseline, x, y)
-        layers += self._label_layers(labels, ticks, plot_height, x)
+        layers += words
         return _chart(layers, width=plot_width, height=plot_height, padding=(left, top, right, bottom))
 
     def _all_points(self) -> list[Point]:
@@ -224,20 +256,35 @@ class _LineChart:
             return accent_of(self.accent)
         return [token for token in PALETTE if token != accent_of(self.accent)][(index - 1) % (len(PALETTE) - 1)]
 
-    def _gap_layers(self, x_scale: Spec, plot_width: int, plot_height: int) -> list[Spec]:
-        asked = [point for each in self.series for point in each.points]
-        steps = rules.missing_steps(asked, self.every)
+    def _times(self, plot: _Plot) -> list[Spec]:
+        """What is written below the axis: evenly many steps, without those that would run into each other."""
+        steps = rules.thinned(self._steps(), self.room.times)
+        texts = [self._time(step) for step in steps]
+        kept = rules.apart(
+            [plot.x(step) for step in steps], widths=[len(text) * LETTER * 1.04 for text in texts], gap=6.0
+        )
+        return [{"x": steps[index], "t": texts[index]} for index in kept]
+
+    def _gaps(self) -> list[int]:
+        return rules.missing_steps([point for each in self.series for point in each.points], self.every)
+
+    def _gap_layers(self, x_scale: Spec, plot: _Plot, taken: Sequence[rules.Box]) -> list[Spec]:
+        steps = self._gaps()
         if not steps:
             return []
         low, high = self._reach()
         said = pgettext("chart", "no data")
-        bands: list[Spec] = [
-            {"x": max(step - 0.5, low), "x2": min(step + 0.5, high), "m": step, "t": said} for step in steps
-        ]
-        x = _quantity("m", x_scale)
-        # Said in the band where it is wide enough for the words; the description says it in any case.
-        fits = plot_width / (high - low) > len(said) * LETTER
-        inner = [band for band in bands if fits and low < band["m"] < high]
+        half = len(said) * LETTER / 2
+        bands: list[Spec] = []
+        named: list[Spec] = []
+        for step in steps:
+            bands.append({"x": max(step - 0.5, low), "x2": min(step + 0.5, high)})
+            middle = plot.x(step)
+            words = rules.Box(left=middle - half, top=plot.height - 22, right=middle + half, bottom=plot.height - 6)
+            # Said in the band where there is room for the words; the description says it in any case.
+            fits = low < step < high and plot.width / (high - low) > 2 * half
+            if fits and not any(words.meets(box) for box in taken) and not self._is_crossed(words, plot):
+                named.append({"x": step, "t": said})
         return [
             _layer(
                 {"type": "rect", "color": COLOURS["mist"]},
@@ -246,27 +293,30 @@ class _LineChart:
                     "x": _quantity("x", x_scale),
                     "x2": {"field": "x2"},
                     "y": {"value": 0},
-                    "y2": {"value": plot_height},
+                    "y2": {"value": plot.height},
                 },
             ),
             _layer(
                 _text(colour="ink-soft", align="center", baseline="bottom"),
-                inner,
-                {"x": x, "y": {"value": plot_height - 7}, "text": _field("t")},
+                named,
+                {"x": _quantity("x", x_scale), "y": {"value": plot.height - 7}, "text": _field("t")},
             ),
         ]
 
+    def _path(self) -> list[tuple[int, float]]:
+        """The target path by step, from the baseline on where that comes first."""
+        path = self._known(self.target)
+        start = self._known([self.baseline]) if self.baseline is not None else []
+        return [*start, *path] if path and start and start[0][0] < path[0][0] else path
+
+    def _known(self, points: Sequence[Point]) -> list[tuple[int, float]]:
+        ordered = sorted(points, key=lambda point: point.at)
+        return [(rules.step_of(point.at, self.every), float(p)) for point in ordered if (p := point.value) is not None]
+
     def _target_layers(self, x: Spec, y: Spec) -> list[Spec]:
-        path = [
-            {"x": rules.step_of(point.at, self.every), "y": float(point.value)}
-            for point in sorted(self.target, key=lambda point: point.at)
-            if point.value is not None
-        ]
+        path = [{"x": step, "y": value} for step, value in self._path()]
         if not path:
             return []
-        start = self.baseline
-        if start is not None and start.value is not None and rules.step_of(start.at, self.every) < path[0]["x"]:
-            path.insert(0, {"x": rules.step_of(start.at, self.every), "y": float(start.value)})
         return [
             _layer(
                 {"type": "line", "color": COLOURS["ink-soft"], "strokeDash": [5, 4], "strokeWidth": 1.5},
@@ -324,61 +374,102 @@ class _LineChart:
         }
         text = sentences.baseline(baseline, unit=self.unit, every=self.every)
         row = {"x": rules.step_of(baseline.at, self.every), "y": float(baseline.value or 0), "t": text}
-        label = {"x": row["x"], "y": row["y"], "t": self._value(baseline.value)}
-        return [
-            _layer(mark, [row], {"x": x, "y": y, "tooltip": _field("t")}),
-            _layer(
-                _text(colour="ink", align="left", baseline="middle", dx=9, dy=8),
-                [label],
-                {"x": x, "y": y, "text": _field("t")},
-            ),
-        ]
+        return [_layer(mark, [row], {"x": x, "y": y, "tooltip": _field("t")})]
 
-    def _end_labels(self) -> list[_Label]:
+    def _labels(self) -> list[_Label]:
+        """What is said beside a mark, by step and value, the most important first."""
         labels = []
         for index, each in enumerate(self.series):
             last = rules.trend(each.points).last
             if last is None or last.value is None:
                 continue
             step = rules.step_of(last.at, self.every)
-            lines = textwrap.wrap(each.label, self.room.wrap)[:2] if len(self.series) > 1 else []
+            named = textwrap.wrap(each.label, self.room.wrap)[:2] if len(self.series) > 1 else []
+            said = [self._value(last.value)]
             if step != self._steps()[-1]:
                 # A reading that is not at the end of the axis says when it was.
-                lines.append(sentences.when(last.at, self.every) if self.every == "year" else self._time(step))
-            lines.append(self._value(last.value))
+                said.insert(0, sentences.when(last.at, self.every) if self.every == "year" else self._time(step))
+            wordings = [[*named, *said], *([said] if named else []), *([said[-1:]] if len(said) > 1 else [])]
             labels.append(
-                _Label(x=step, y=float(last.value), lines=lines, colour=self._colour(index), is_bold=index == 0)
+                _Label(x=step, y=float(last.value), wordings=wordings, colour=self._colour(index), is_bold=index == 0)
             )
         goals = sorted((point for point in self.target if point.value is not None), key=lambda point: point.at)
         if goals and goals[-1].value is not None:
             step = rules.step_of(goals[-1].at, self.every)
             lines = [pgettext("chart", "Target %(when)s") % {"when": self._time(step)}, self._value(goals[-1].value)]
-            labels.append(_Label(x=step, y=float(goals[-1].value), lines=lines, colour="ink-soft", is_bold=False))
+            # After the leading source, before the others.
+            labels.insert(1, _Label(x=step, y=float(goals[-1].value), wordings=[lines, lines[:1]], colour="ink-soft"))
+        if self.baseline is not None and self.baseline.value is not None:
+            step = rules.step_of(self.baseline.at, self.every)
+            labels.append(
+                _Label(
+                    x=step, y=float(self.baseline.value), wordings=[[self._value(self.baseline.value)]], colour="ink"
+                )
+            )
         return labels
 
-    def _label_layers(self, labels: list[_Label], ticks: list[Decimal], plot_height: int, x: Spec) -> list[Spec]:
-        if not labels:
-            return []
-        low, span = float(ticks[0]), float(ticks[-1] - ticks[0])
-        wanted = [plot_height * (1 - (label.y - low) / span) for label in labels]
-        heights = [len(label.lines) * LINE_HEIGHT + 4.0 for label in labels]
-        placed = rules.spread(wanted, heights=heights, low=-12.0, high=plot_height + 4.0)
+    def _words_beside(self) -> float:
+        """The width to keep free beside the plot for the labels of marks at its end."""
+        return max(
+            (label.sizes()[0][0] for label in self._labels() if label.x == self._reach()[1]),
+            default=0.0,
+        )
+
+    def _lines(self, plot: _Plot) -> list[rules.Segment]:
+        runs = [self._known(run) for each in self.series for run in rules.segments(each.points)]
         return [
-            _layer(
-                _text(
-                    colour=label.colour,
-                    align="left",
-                    baseline="middle",
-                    is_bold=label.is_bold,
-                    dx=10,
-                    # The block of lines is centred on its place.
-                    dy=-(len(label.lines) - 1) * LINE_HEIGHT / 2,
-                ),
-                [{"x": label.x, "t": label.lines}],
-                {"x": x, "y": {"value": round(y, 1)}, "text": _field("t")},
-            )
-            for label, y in zip(labels, placed, strict=True)
+            (plot.x(one), plot.y(value), plot.x(other), plot.y(next_value))
+            for run in [*runs, self._path()]
+            for (one, value), (other, next_value) in pairwise(run)
         ]
+
+    def _is_crossed(self, box: rules.Box, plot: _Plot) -> bool:
+        return any(box.is_crossed(line) for line in self._lines(plot))
+
+    def _words(self, plot: _Plot, *, top: int, right: int) -> tuple[list[Spec], list[rules.Box]]:
+        """The labels that have a place, and the places of everything that no other words may cover."""
+        wanted = [replace(label, x=plot.x(label.x), y=plot.y(label.y)) for label in self._labels()]
+        known = [mark for each in self.series for mark in self._known(each.points)]
+        known += [*self._path()[-1:], *(self._known([self.baseline]) if self.baseline is not None else [])]
+        marks = [plot.mark(step, value, 6.0) for step, value in known]
+        placed = rules.place_labels(
+            [rules.Label(x=label.x, y=label.y, sizes=label.sizes()) for label in wanted],
+            inside=rules.Box(left=4.0, top=2.0 - top, right=plot.width + right, bottom=plot.height + 6.0),
+            marks=marks,
+            lines=self._lines(plot),
+        )
+        layers = []
+        for label, spot in zip(wanted, placed, strict=True):
+            # Without a place it is left out: the table below the picture has the same value.
+            if spot is None:
+                continue
+            lines, box = label.wordings[spot.wording], spot.box
+            layers.append(
+                _layer(
+                    _text(
+                        colour=label.colour,
+                        align={"right": "left", "left": "right", "middle": "center"}[spot.side],
+                        baseline="middle",
+                        is_bold=label.is_bold,
+                        # The block of lines is centred on its place.
+                        dy=-(len(lines) - 1) * LINE_HEIGHT / 2,
+                    ),
+                    [{"t": lines}],
+                    {
+                        "x": {
+                            "value": round(
+                                {"right": box.left, "left": box.right, "middle": (box.left + box.right) / 2}[
+                                    spot.side
+                                ],
+                                1,
+                            )
+                        },
+                        "y": {"value": round((box.top + box.bottom) / 2, 1)},
+                        "text": _field("t"),
+                    },
+                )
+            )
+        return layers, [*marks, *(spot.box for spot in placed if spot is not None)]
 
 
 def bars(*, room: Room, unit: str, items: Sequence[Bar], target: Decimal | None, accent: str) -> Spec:

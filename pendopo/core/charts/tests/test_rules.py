@@ -111,16 +111,80 @@ def test_every_place_lies_inside_the_drawing(places, width, tallest):
         assert -0.01 <= y <= projection.height + 0.01
 
 
-@given(
-    st.lists(st.tuples(st.floats(-50, 400), st.floats(5, 40)), min_size=1, max_size=6),
+PICTURE = rules.Box(left=0, top=0, right=320, bottom=200)
+ACROSS, DOWN = st.floats(0, 320), st.floats(0, 200)
+SIZES = st.lists(st.tuples(st.floats(10, 120), st.floats(12, 60)), min_size=1, max_size=3)
+LABELS = st.lists(st.builds(rules.Label, x=ACROSS, y=DOWN, sizes=SIZES), max_size=6)
+
+
+def around(x, y):
+    return rules.Box(left=x - 6, top=y - 6, right=x + 6, bottom=y + 6)
+
+
+@given(LABELS, st.lists(st.tuples(ACROSS, DOWN), max_size=8))
+def test_no_label_meets_another_a_mark_or_a_line_and_all_are_inside(labels, corners):
+    marks = [around(label.x, label.y) for label in labels]
+    lines = [(*one, *other) for one, other in itertools.pairwise(corners)]
+    boxes = [each.box for each in rules.place_labels(labels, inside=PICTURE, marks=marks, lines=lines) if each]
+
+    assert all(PICTURE.holds(box) for box in boxes)
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
+    assert not any(box.meets(mark) for box in boxes for mark in marks)
+    assert not any(box.is_crossed(line) for box in boxes for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("_case", "x", "lines", "sizes", "side", "wording"),
+    [
+        ("room on the right", 100, [], [(60, 14)], "right", 0),
+        ("at the right edge", 310, [], [(60, 14)], "left", 0),
+        ("a line on both sides", 160, [(0, 100, 320, 100)], [(60, 14)], "right", 0),
+        ("only the shorter wording fits", 160, [], [(400, 14), (60, 14)], "right", 1),
+    ],
 )
-def test_labels_do_not_overlap_where_they_fit(wanted):
-    heights = [height for _place, height in wanted]
-    placed = rules.spread([place for place, _height in wanted], heights=heights, low=0, high=300)
-    spans = sorted((y - h / 2, y + h / 2) for y, h in zip(placed, heights, strict=True))
-    assert spans[0][0] >= -0.01
-    assert spans[-1][1] <= 300.01
-    assert all(one[1] <= other[0] + 0.01 for one, other in itertools.pairwise(spans))
+def test_a_label_takes_the_nearest_free_side(_case, x, lines, sizes, side, wording):
+    label = rules.Label(x=x, y=100, sizes=sizes)
+    [placed] = rules.place_labels([label], inside=PICTURE, marks=[around(x, 100)], lines=lines)
+    assert (placed.side, placed.wording) == (side, wording)
+
+
+def test_the_least_important_label_gives_way():
+    tall = rules.Box(left=0, top=0, right=100, bottom=20)
+    labels = [rules.Label(x=10, y=10, sizes=[(60, 14)]), rules.Label(x=10, y=10, sizes=[(60, 14)])]
+    first, second = rules.place_labels(labels, inside=tall, marks=[], lines=[])
+    assert first.side == "right"
+    assert second is None
+
+
+@pytest.mark.parametrize(
+    ("segment", "crossed"),
+    [
+        ((-5, 5, 15, 5), True),
+        ((5, 5, 5, 5), True),
+        ((2, 2, 8, 8), True),
+        ((-5, -5, 15, -5), False),
+        ((-5, 5, 5, 15), False),
+        ((0, 0, 10, 0), False),
+        ((-1, 8, 8, 11), True),
+    ],
+)
+def test_a_line_crosses_a_box_only_through_its_inside(segment, crossed):
+    assert rules.Box(left=0, top=0, right=10, bottom=10).is_crossed(segment) is crossed
+
+
+@pytest.mark.parametrize(
+    ("centres", "kept"),
+    [
+        ([], []),
+        ([50], [0]),
+        ([0, 30, 60], [0, 1, 2]),
+        ([0, 77, 100, 158], [0, 1, 3]),
+        ([0, 100, 110], [0, 2]),
+        ([0, 10], [1]),
+    ],
+)
+def test_texts_in_a_row_keep_apart_and_the_last_stays(centres, kept):
+    assert rules.apart(centres, widths=[20] * len(centres), gap=6) == kept
 
 
 def test_shares_of_nothing_are_missing():
