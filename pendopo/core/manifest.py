@@ -66,6 +66,21 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficePanel:
+    """A part of every office's page.
+
+    Attributes:
+        context: Dotted name of `context(request, office_slug) -> dict | None`; None hides it for that office.
+        stamp: Dotted name of a function without arguments whose answer changes when the panel must.
+    """
+
+    template: str
+    context: str
+    stamp: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class Queue:
     """A staff queue in the workspace.
 
@@ -163,6 +178,7 @@ class Manifest:
     menu: tuple[MenuItem, ...] = ()
     tasks: tuple[Task, ...] = ()
     panels: tuple[Panel, ...] = ()
+    office_panels: tuple[OfficePanel, ...] = ()
     queues: tuple[Queue, ...] = ()
     roles: tuple[Role, ...] = ()
     metrics: tuple[Metric, ...] = ()
@@ -249,6 +265,10 @@ class Registry:
     def panels(self) -> list[Panel]:
         """The parts of the home page in their order."""
         return sorted((panel for manifest in self for panel in manifest.panels), key=lambda panel: panel.order)
+
+    def office_panels(self) -> list[OfficePanel]:
+        """The parts of an office's page in their order."""
+        return sorted((panel for manifest in self for panel in manifest.office_panels), key=lambda panel: panel.order)
 
     def queues(self) -> list[Queue]:
         """The workspace's queues in their order."""

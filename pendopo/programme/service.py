@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.core.manifest import ApiMount, Manifest, MenuItem, Mount, Panel, PersonalData, Queue, Role, Task
+from pendopo.core.manifest import (
+    ApiMount,
+    Manifest,
+    MenuItem,
+    Mount,
+    OfficePanel,
+    Panel,
+    PersonalData,
+    Queue,
+    Role,
+    Task,
+)
 
 manifest = Manifest(
     slug="programme",
@@ -31,6 +42,14 @@ manifest = Manifest(
     ),
     panels=(
         Panel(template="programme/_home.html", context="pendopo.programme.views.achievements.home_panel", order=10),
+    ),
+    office_panels=(
+        OfficePanel(
+            template="programme/_office.html",
+            context="pendopo.programme.views.achievements.office_panel",
+            stamp="pendopo.programme.selectors.publication_stamp",
+            order=10,
+        ),
     ),
     queues=(
         Queue(

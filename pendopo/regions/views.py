@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from pendopo.core.charts import public as charts
@@ -23,6 +24,7 @@ from pendopo.regions.rules import BadCode, Code, Kind, Level
 from pendopo.regions.selectors import reference
 
 STAMP = "pendopo.regions.public.version"
+OFFICE_STAMP = f"{__name__}.office_stamp"
 
 
 @public_page(stamp=STAMP, parameters=("q",))
@@ -111,10 +113,21 @@ def offices(request: HttpRequest) -> HttpResponseBase:
     return render(request, "regions/offices.html", {"offices": public.offices(), "regency": public.this_regency()})
 
 
-@public_page(stamp=STAMP)
+def office_stamp() -> str:
+    """Changes with the register and with whatever another app shows on an office's page."""
+    names = dict.fromkeys([STAMP, *(panel.stamp for panel in registry.office_panels())])
+    return "\n".join(str(import_string(name)()) for name in names)
+
+
+@public_page(stamp=OFFICE_STAMP)
 def office(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One office: what it does, what it runs here, and how to reach it."""
     facts = public.office(slug)
+    panels = [
+        {"template": panel.template, "context": context}
+        for panel in registry.office_panels()
+        if (context := import_string(panel.context)(request, slug)) is not None
+    ]
     return render(
         request,
         "regions/office.html",
@@ -128,6 +141,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponseBase:
                 ),
             ],
             "regency": public.region(facts.region),
+            "panels": panels,
             "runs": [_offer(manifest) for manifest in registry if manifest.owner_office == slug],
         },
     )

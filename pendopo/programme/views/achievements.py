@@ -206,3 +206,13 @@ def home_panel(_request: HttpRequest) -> dict[str, Any] | None:
     leading = (next((one for one in pillar.key_figures if one.now), None) for pillar in facts.dimensions)
     key = [one for one in leading if one is not None]
     return {"facts": facts, "pillars": drawing.pillars(facts), "figures": drawing.figures(key)}
+
+
+def office_panel(_request: HttpRequest, office_slug: str) -> dict[str, Any] | None:
+    """What an office does for the programme: its initiatives, and the figures it answers for; None where it has none."""
+    initiatives = [one for pillar in selectors.achievements().dimensions for one in pillar.initiatives]
+    mine = [one for one in initiatives if one.office.slug == office_slug]
+    figures = [figure for one in initiatives for figure in one.indicators if figure.office.slug == office_slug]
+    if not mine and not figures:
+        return None
+    return {"initiatives": mine, "figures": drawing.figures(figures)}
