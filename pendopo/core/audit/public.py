@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pendopo.core.audit.rules import PersonalDataInAudit
-from pendopo.core.audit.selectors import Entry, history, recent
+from pendopo.core.audit.selectors import Entry, history, recent, recent_of
 from pendopo.core.audit.services import Proof, record, seal, verify
 from pendopo.core.audit.verbs import UndeclaredVerb, declared, verb
 
@@ -15,6 +15,7 @@ __all__ = [
     "declared",
     "history",
     "recent",
+    "recent_of",
     "record",
     "seal",
     "verb",

@@ -48,6 +48,11 @@ def recent(*, limit: int = 50, verbs: tuple[str, ...] = (), before: int | None =
     return [_entry(record) for record in records[:limit]]
 
 
+def recent_of(actor: models.Model, *, limit: int = 10_000) -> list[Entry]:
+    """The latest acts of one person, for their own copy of their data."""
+    return [_entry(record) for record in AuditRecord.objects.filter(actor_id=actor.pk).order_by("-id")[:limit]]
+
+
 def identity(target: models.Model) -> tuple[str, str]:
     """How the trail names a row: its model's label and its primary key as text."""
     return target._meta.label_lower, str(target.pk)

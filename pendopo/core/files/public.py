@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pendopo.core.files.kinds import EVIDENCE, kind, kind_of
 from pendopo.core.files.rules import CSV, IMAGES, JPEG, PDF, PNG, WEBP, XLSX, FileKind, FileRefused, UnknownKind
+from pendopo.core.files.selectors import uploads_of
 from pendopo.core.files.services import keep, keep_all, private, remove
 from pendopo.core.files.serving import FileGone, serve
 
@@ -27,4 +28,5 @@ __all__ = [
     "private",
     "remove",
     "serve",
+    "uploads_of",
 ]

@@ -32,6 +32,26 @@ manifest = Manifest(
     ),
     personal_data=(
         PersonalData(
+            name=_("Audit trail"),
+            subjects=_("Staff who do something that has to be provable"),
+            fields=_("Who did what to what, and when"),
+            purpose=_("Proving that rules were kept"),
+            basis=_("Carrying out a public task (UU 27/2022, article 20; unconfirmed)"),
+            retention=_("As long as the installation runs: a trail that can be erased proves nothing"),
+            export="pendopo.core.platform.privacy.export_trail",
+            erase="pendopo.core.platform.privacy.keep_trail",
+        ),
+        PersonalData(
+            name=_("Uploaded evidence"),
+            subjects=_("Staff who upload a file, and people whom it may show"),
+            fields=_("The file with its name, who uploaded it and when"),
+            purpose=_("Showing where a reported figure comes from"),
+            basis=_("Carrying out a public task (UU 27/2022, article 20; unconfirmed)"),
+            retention=_("As long as the figure that it proves"),
+            export="pendopo.core.platform.privacy.export_files",
+            erase="pendopo.core.platform.privacy.keep_files",
+        ),
+        PersonalData(
             name=_("Messages sent"),
             subjects=_("People to whom the platform sends e-mail, WhatsApp or SMS"),
             fields=_("Address or phone number, text of the message, when it was sent"),
