@@ -118,6 +118,11 @@ SHELL_LINKS = {
     "account": "accounts:account",
     "privacy": "accounts:privacy",
     "data": "statistics:index",
+    "achievements": "programme:achievements",
+    "sources": "programme:sources",
+    "regions": "regions:index",
+    "offices": "regions:offices",
+    "api": "api-v1:openapi-view",
 }
 
 # --- Database -------------------------------------------------------------------

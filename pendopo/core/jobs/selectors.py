@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from pendopo.core import doors
+from pendopo.core import doors, formatting
 from pendopo.core.jobs import tasks
 from pendopo.core.jobs.models import Failure, Progress
 
@@ -51,6 +52,23 @@ class Scheduled:
     last: datetime | None
     last_failed: bool
     next: datetime
+
+    @property
+    def rhythm(self) -> str:
+        """The schedule in words where it is a simple one, else as it was declared."""
+        minute, _space, rest = self.schedule.partition(" ")
+        hour, _space, days = rest.partition(" ")
+        if days != "* * *":
+            return self.schedule
+        if hour == "*" and minute == "*":
+            return _("every minute")
+        if hour == "*" and minute.startswith("*/") and minute[2:].isdecimal():
+            return _("every %(minutes)s minutes") % {"minutes": minute[2:]}
+        if hour == "*" and minute.isdecimal():
+            return _("every hour, %(minutes)s minutes past") % {"minutes": minute}
+        if hour.isdecimal() and minute.isdecimal():
+            return _("every day at %(time)s") % {"time": formatting.clock(time(int(hour), int(minute)))}
+        return self.schedule
 
 
 def count_by_state() -> dict[tuple[str, str], int]:

@@ -57,7 +57,15 @@ def choices(_values: Values, request: Request) -> Values:
 
 def footer(_values: Values, _request: Request) -> Values:
     """Who runs this, and the pages that are installed among those a foot leads to."""
-    links = [(_("Privacy"), "privacy"), (_("Open data"), "data")]
+    links = [
+        (_("Achievements"), "achievements"),
+        (_("Sources of the figures"), "sources"),
+        (_("Regions"), "regions"),
+        (_("Offices"), "offices"),
+        (_("Open data"), "data"),
+        (_("Programming interface (API)"), "api"),
+        (_("Privacy"), "privacy"),
+    ]
     found = [shell.Entry(label=label, href=shell.link(settings.SHELL_LINKS[name])) for label, name in links]
     return {"site": shell.site(), "links": [entry for entry in found if entry.href]}
 

@@ -18,6 +18,7 @@ from pendopo.core.metrics import Period
 from pendopo.programme import selectors
 from pendopo.programme.models import MasterplanVersion
 from pendopo.programme.rules.progress import Direction, Status
+from pendopo.programme.rules.workflow import Qualifier
 from pendopo.programme.selectors.facts import (
     Achievements,
     DimensionFacts,
@@ -33,6 +34,7 @@ from pendopo.programme.selectors.facts import (
 )
 from pendopo.regions import public as regions
 
+BOUNDS = {Qualifier.AT_LEAST, Qualifier.AT_MOST}
 SOURCES = "sumber"  # where on an indicator's page its sources stand
 
 # How a status looks: shape and colour of the design system's verdict.
@@ -109,6 +111,8 @@ def figure(one: IndicatorFacts) -> dict[str, Any]:
         "source_href": f"{address}#{SOURCES}" if shown else reverse("regions:office", args=[one.office.slug]),
         "source_link": "" if shown else _("ask"),
         "claimed": bool(shown and shown.chosen.origin.is_claim),
+        # A bound says little without the words that it was read from.
+        "note": str(shown.chosen.note) if shown and shown.chosen.qualifier in BOUNDS else "",
         "disagreement": shown.disagreement if shown else "",
         "tone": one.dimension_slug,
     }

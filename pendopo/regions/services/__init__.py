@@ -14,8 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from pendopo.core.errors import DomainError
-from pendopo.regions import rules
-from pendopo.regions.models import CodeBridge, Load, Office, Region
+from pendopo.regions.models import CodeBridge, Load, Office
 from pendopo.regions.selectors import memory, reference
 from pendopo.regions.services.boundaries import draw_approximate
 from pendopo.regions.services.locks import LOAD_LOCK
@@ -60,11 +59,8 @@ def load(*, region: str | None = None, regency: str, progress: Progress = _silen
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-    read, changed, retired = _load_regions(region, progress)
     regencies = sorted({region or regency, regency})
-    for code in regencies:
-        if not Region.objects.filter(pk=code, level=rules.Level.REGENCY).exists():
-            raise NoSuchRegency(_("There is no regency with the code %(code)s.") % {"code": code})
+    read, changed, retired = _load_regions(region, regencies, progress)
     bridged = sum(_load_bridges(code) for code in regencies)
     offices = _load_offices(regency)
     drawn = sum(draw_approximate(regency=code) for code in regencies)
@@ -102,10 +98,14 @@ def prepare(*, regency: str) -> Outcome | None:
     return outcome
 
 
-def _load_regions(region: str | None, progress: Progress) -> tuple[int, int, int]:
+def _load_regions(region: str | None, regencies: list[str], progress: Progress) -> tuple[int, int, int]:
     """Copy the reference beside the table, then merge: rows read, rows new or changed, codes retired."""
     facts = reference.meta()
     text = reference.all_lines() if region is None else reference.lines_for(region)
+    # Before anything is reported or written: whoever mistypes a code is told so, and nothing else.
+    for code in regencies:
+        if f"\n{code}," not in f"\n{text}":
+            raise NoSuchRegency(_("There is no regency with the code %(code)s.") % {"code": code})
     total = text.count("\n")
     progress("read", total, total)
     with connection.cursor() as cursor:

@@ -88,10 +88,12 @@ def test_loading_one_regency_leaves_the_others_alone(pati):
 
 @pytest.mark.parametrize("region", ["33.70", "33.68", "99.99"])
 def test_an_unknown_regency_is_refused_and_nothing_is_loaded(db, region):
+    said = []
     with pytest.raises(services.NoSuchRegency):
-        services.load(region=region, regency="33.18")
+        services.load(region=region, regency="33.18", progress=lambda *words: said.append(words))
 
-    assert Region.objects.count() == 0
+    assert said == []
+    assert (Region.objects.count(), Load.objects.count()) == (0, 0)
 
 
 def test_a_damaged_reference_is_refused(db, monkeypatch, tmp_path):

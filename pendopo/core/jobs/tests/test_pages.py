@@ -45,7 +45,7 @@ def test_the_page_shows_every_schedule_with_its_next_run(client, operator):
     page = client.get("/kerja/pekerjaan/").content.decode()
 
     assert "Take up the jobs of workers that stopped" in page
-    assert "40 3 * * *" in page
+    assert "every day at 03:40" in page
 
 
 def test_a_failed_job_is_tried_again_once_and_the_act_is_recorded(client, operator, failed):
