@@ -7,12 +7,13 @@ from `rules.progress`, the words from here, and tests hold every edge.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from pendopo.core import formatting
+from pendopo.core import formatting, units
+from pendopo.programme.rules import figures
 from pendopo.programme.rules.progress import GOOD, LAGGING, Accumulation, Headline, Judgement, Status, Whole
 from pendopo.programme.rules.workflow import Qualifier
 
@@ -133,6 +134,18 @@ def figure(value: Decimal | None, unit: str, qualifier: Qualifier = Qualifier.EX
         Qualifier.AT_LEAST: _("at least %(figure)s"),
         Qualifier.AT_MOST: _("at most %(figure)s"),
     }[qualifier] % {"figure": written}
+
+
+def split(value: Decimal, unit: str) -> str:
+    """Why a fraction of a unit that only comes whole is refused, and what to do; nothing for any other figure."""
+    if not figures.is_split(value, decimals=units.get(unit).decimals):
+        return ""
+    below = value.to_integral_value(ROUND_FLOOR)
+    return _("Only whole numbers of the unit “%(unit)s” exist. Enter %(below)s or %(above)s, or check the unit.") % {
+        "unit": units.get(unit).label,
+        "below": formatting.number(below),
+        "above": formatting.number(below + 1),
+    }  # fmt: skip
 
 
 def indicator(

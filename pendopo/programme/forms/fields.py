@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pendopo.core import formatting
 from pendopo.core.ui.public import NumberInput
+from pendopo.programme import sentences
 from pendopo.programme.rules import figures
 
 _FAULTS = {
@@ -21,10 +22,16 @@ _FAULTS = {
 
 
 class FigureField(forms.CharField):
-    """A figure as the active language writes it: `1.234,5` or `1,234.5`; cleaned to a Decimal, empty to None."""
+    """A figure as the active language writes it: `1.234,5` or `1,234.5`; cleaned to a Decimal, empty to None.
 
-    def __init__(self, **kwargs: Any) -> None:
+    Attributes:
+        least: Refuses what is below it.
+        unit: Refuses a fraction of what only comes whole.
+    """
+
+    def __init__(self, *, least: Decimal | None = None, unit: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("widget", NumberInput(attrs={"inputmode": "decimal"}))
+        self.least, self.unit = least, unit
         super().__init__(max_length=40, **kwargs)
 
     def to_python(self, value: Any) -> Any:
@@ -42,6 +49,12 @@ class FigureField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Text validators have nothing to say about a number."""
+        if value is None:
+            return
+        if self.least is not None and value < self.least:
+            raise ValidationError(_("At least %(least)s.") % {"least": formatting.number(self.least)}, code="least")
+        if self.unit and (why := sentences.split(value, self.unit)):
+            raise ValidationError(why, code="split")
 
     def prepare_value(self, value: Any) -> Any:
         """A figure that we know as people write it; what was typed as it was typed."""

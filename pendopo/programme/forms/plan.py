@@ -42,7 +42,9 @@ class StrategyForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at
 class InitiativeForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time
     """An initiative; its status has a form of its own, because it needs a reason."""
 
-    weight = FigureField(label=_("Weight"), help_text=_("How much it counts within its pillar; 1 is usual."))
+    weight = FigureField(
+        label=_("Weight"), least=Decimal(0), help_text=_("How much it counts within its pillar; 1 is usual.")
+    )
 
     class Meta:
         model = Initiative
@@ -130,8 +132,12 @@ HELP = {
 class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time
     """An indicator's definition."""
 
-    tolerance = FigureField(label=_("Tolerance"), help_text=_("How far off is still as planned, in the unit."))
-    weight = FigureField(label=_("Weight"), help_text=_("How much it counts within its initiative; 1 is usual."))
+    tolerance = FigureField(
+        label=_("Tolerance"), least=Decimal(0), help_text=_("How far off is still as planned, in the unit.")
+    )
+    weight = FigureField(
+        label=_("Weight"), least=Decimal(0), help_text=_("How much it counts within its initiative; 1 is usual.")
+    )
 
     class Meta:
         model = Indicator
@@ -172,7 +178,7 @@ class TargetsForm(forms.Form):
     baseline_year = forms.IntegerField(
         label=_("Year of the baseline"), required=False, min_value=1990, max_value=2100, widget=NumberInput
     )
-    baseline_value = FigureField(label=_("Baseline"), required=False)
+    baseline_value = FigureField(label=_("Baseline"), required=False)  # its unit is known when the form is made
 
     def __init__(self, data: Any = None, *, indicator: Indicator, years: range) -> None:
         self.standing: dict[int, Decimal] = {one.year: one.value for one in indicator.targets.all()}
@@ -184,14 +190,15 @@ class TargetsForm(forms.Form):
         super().__init__(data, initial=initial)
         for year in self.years:
             self.fields[f"target_{year}"] = FigureField(
-                label=_("Target %(year)s") % {"year": year}, required=False
+                label=_("Target %(year)s") % {"year": year}, required=False, unit=indicator.unit
             )  # fmt: skip
+        base = self.fields["baseline_value"] = FigureField(label=_("Baseline"), required=False, unit=indicator.unit)
         self.fields["source"] = forms.ModelChoiceField(
             Source.objects.all(), label=_("Who set the targets that you change"), required=False
         )
-        self.fields["baseline_value"].help_text = _(
-            "In %(unit)s. Leave both empty if nobody knows where it began."
-        ) % {"unit": formatting.noun(indicator.unit, 2) or indicator.get_unit_display()}
+        base.help_text = _("In %(unit)s. Leave both empty if nobody knows where it began.") % {
+            "unit": formatting.noun(indicator.unit, 2) or indicator.get_unit_display()
+        }
 
     def clean(self) -> dict[str, Any]:
         """A baseline has a year and a value."""

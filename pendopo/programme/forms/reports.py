@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pendopo.core import formatting, units
 from pendopo.core.files import public as files
@@ -50,6 +51,9 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, unit: str, today: date, kept: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        value = self.fields["value"]
+        if isinstance(value, FigureField):
+            value.unit = unit
         self.fields["value"].help_text = _("Unit: %(unit)s. For example %(example)s.") % {
             "unit": units.get(unit).label,
             "example": formatting.number(1234, unit),
@@ -123,7 +127,7 @@ class QueueFilter(forms.Form):
     """Narrows the secretariat's queue."""
 
     pilar = forms.ChoiceField(label=_("Pillar"), required=False)
-    opd = forms.ChoiceField(label=_("Office"), required=False)
+    opd = forms.ChoiceField(label=pgettext_lazy("government", "Office"), required=False)
     keadaan = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, *args: Any, dimensions: list[tuple[str, Any]], offices: list[tuple[str, Any]], **kwargs: Any) -> None:  # fmt: skip

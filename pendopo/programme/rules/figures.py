@@ -50,6 +50,14 @@ def parse(text: str, *, comma: Literal[",", "."]) -> Decimal:
     raise BadFigure(Fault.NOT_A_NUMBER)
 
 
+def is_split(value: Decimal, *, decimals: int) -> bool:
+    """True for a fraction of what only comes whole, such as half a family or a tenth of a rupiah.
+
+    Units with decimals may hold more of them than are shown; units without any hold none.
+    """
+    return decimals == 0 and value != value.to_integral_value()
+
+
 def _is_bare(text: str, decimal: str) -> bool:
     return re.fullmatch(rf"-?[0-9]+({re.escape(decimal)}[0-9]+)?", text) is not None
 

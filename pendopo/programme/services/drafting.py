@@ -16,6 +16,7 @@ from pendopo.accounts import public as accounts
 from pendopo.core.audit import public as audit
 from pendopo.core.errors import DomainError
 from pendopo.programme.models import Indicator, Initiative, InitiativeStatus, Milestone
+from pendopo.programme.selectors import build
 from pendopo.programme.services.plan import PLANNER, edit_initiative
 from pendopo.programme.services.readings import bump_stamp
 
@@ -105,7 +106,11 @@ def set_milestone(
         NotPermitted: for who is not a planner.
     """
     accounts.require(by, PLANNER)
-    made = milestone or Milestone(initiative=initiative, slug=_free_slug(initiative))
+    if milestone is None:
+        made = Milestone(initiative=initiative, slug=_free_slug(initiative))
+    else:
+        # As it stands, not as a form may have left it in memory: the trail says what was there before.
+        made = Milestone.objects.select_for_update().get(pk=milestone.pk)
     before = f"{made.name} {made.reached or made.due or ''}".strip()
     made.name, made.name_en, made.due, made.reached = name, name_en, due, reached
     made.full_clean()
@@ -127,7 +132,7 @@ def drop_target(*, indicator: Indicator, year: int, by: Any, at: datetime) -> No
     target = indicator.targets.filter(year=year).first()
     if target is None:
         return
-    detail = {"year": year, "before": str(target.value), "after": ""}
+    detail = {"year": year, "before": str(build.plain(target.value)), "after": ""}
     target.delete()
     audit.record(TARGET_DROPPED, target=indicator, by=by, at=at, detail=detail)
     bump_stamp(at=at)

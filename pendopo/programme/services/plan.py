@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.accounts import public as accounts
 from pendopo.core.audit import public as audit
 from pendopo.core.errors import DomainError
+from pendopo.programme import sentences
 from pendopo.programme.models import (
     Indicator,
     Initiative,
@@ -44,6 +45,7 @@ SECRETARIAT = "programme.secretariat"
 EDITED = audit.verb("programme.plan_edited", _("edited the plan"))
 TARGET_SET = audit.verb("programme.target_set", _("set a target"))
 BASELINE_SET = audit.verb("programme.baseline_set", _("set a baseline"))
+BASELINE_DROPPED = audit.verb("programme.baseline_dropped", _("took back a baseline"))
 STATUS_CHANGED = audit.verb("programme.status_changed", _("changed the status of an initiative"))
 VERSION_MADE = audit.verb("programme.version_made", _("made a version of the masterplan"))
 VERSION_REVIEWED = audit.verb("programme.version_reviewed", _("reviewed a version of the masterplan"))
@@ -52,6 +54,12 @@ VERSION_ADOPTED = audit.verb("programme.version_adopted", _("adopted a version o
 
 class PlanContradicts(DomainError):
     """A target on the wrong side of the baseline contradicts the indicator's direction."""
+
+    status = 422
+
+
+class FigureSplit(DomainError):
+    """A fraction of what only comes whole."""
 
     status = 422
 
@@ -137,11 +145,13 @@ def set_target(
 
     Raises:
         NotPermitted: for who is not a planner.
+        FigureSplit: for a fraction of a unit that only comes whole.
         BaselineMissing: if the indicator is a level without a baseline.
         PlanContradicts: if the target lies on the wrong side of the baseline.
     """
     accounts.require(by, PLANNER)
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    _check_whole(indicator, value)
     check_target(indicator, value)
     before = indicator.targets.filter(year=year).values_list("value", flat=True).first()
     target, _is_new = Target.objects.update_or_create(
@@ -161,10 +171,12 @@ def set_baseline(*, indicator: Indicator, year: int, value: Decimal, by: Any, at
 
     Raises:
         NotPermitted: for who is not a planner.
+        FigureSplit: for a fraction of a unit that only comes whole.
         PlanContradicts: if a target would lie on the wrong side.
     """
     accounts.require(by, PLANNER)
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    _check_whole(indicator, value)
     before = None if indicator.baseline_value is None else str(build.plain(indicator.baseline_value))
     indicator.baseline_year, indicator.baseline_value = year, value
     last = indicator.targets.order_by("year").last()
@@ -178,6 +190,43 @@ def set_baseline(*, indicator: Indicator, year: int, value: Decimal, by: Any, at
     return indicator
 
 
+@transaction.atomic
+def drop_baseline(*, indicator: Indicator, by: Any, at: datetime) -> Indicator:
+    """Say that nobody knows where the path begins; adopted versions of the plan keep what was said.
+
+    Raises:
+        NotPermitted: for who is not a planner.
+        BaselineMissing: if a target is left that cannot be judged without it.
+    """
+    accounts.require(by, PLANNER)
+    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    if indicator.baseline_value is None:
+        return indicator
+    detail = {"year": indicator.baseline_year, "before": str(build.plain(indicator.baseline_value)), "after": ""}
+    indicator.baseline_year = indicator.baseline_value = None
+    last = indicator.targets.order_by("year").last()
+    if last is not None and not _judged_without_baseline(indicator):
+        raise BaselineMissing(
+            _("The target of %(year)s cannot be judged without a baseline. Take back the targets first, or keep it.")
+            % {"year": last.year},
+            field="baseline_value",
+        )
+    indicator.save(update_fields=["baseline_year", "baseline_value"])
+    audit.record(BASELINE_DROPPED, target=indicator, by=by, at=at, detail=detail)
+    bump_stamp(at=at)
+    return indicator
+
+
+def _check_whole(indicator: Indicator, value: Decimal) -> None:
+    if why := sentences.split(value, indicator.unit):
+        raise FigureSplit(why, field="value")
+
+
+def _judged_without_baseline(indicator: Indicator) -> bool:
+    is_level = indicator.accumulation == Indicator.Accumulation.LEVEL
+    return not is_level or progress.Direction(indicator.direction) is progress.Direction.MAINTAIN
+
+
 def check_target(indicator: Indicator, value: Decimal) -> None:
     """Accept a target that can be judged.
 
@@ -188,7 +237,7 @@ def check_target(indicator: Indicator, value: Decimal) -> None:
     base = indicator.baseline_value
     direction = progress.Direction(indicator.direction)
     if base is None:
-        if indicator.accumulation == Indicator.Accumulation.LEVEL and direction is not progress.Direction.MAINTAIN:
+        if not _judged_without_baseline(indicator):
             raise BaselineMissing(
                 _("Set the baseline first: without a start nobody can say how much of the way is done."), field="value"
             )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.accounts import public as accounts
 from pendopo.core.audit import public as audit
 from pendopo.core.errors import DomainError
+from pendopo.programme import sentences
 from pendopo.programme.models import Indicator, Reading
 from pendopo.programme.rules import workflow
 from pendopo.programme.rules.workflow import Move, Qualifier
@@ -110,7 +111,7 @@ def report_reading(
         )
     reading = Reading.objects.create(
         indicator=indicator, period_start=period_start, period_end=period_end, area=area, source_key=key,
-        value=_checked(value), qualifier=qualifier, note=note.strip(), state=Reading.State.REPORTED,
+        value=_checked(value, indicator.unit), qualifier=qualifier, note=note.strip(), state=Reading.State.REPORTED,
         origin=Reading.Origin.REPORT, source_name=source_name.strip() or indicator.office.name,
         source_page=source_page.strip(), source_date=source_date or timezone.localtime(at).date(), reported_by=by, reported_at=at,
         evidence=evidence,
@@ -318,20 +319,23 @@ def _successor(
         raise AlreadyCorrected(_("Somebody has already answered with a new figure."))
     return Reading.objects.create(
         indicator=reading.indicator, period_start=reading.period_start, period_end=reading.period_end,
-        area_id=reading.area_id, source_key=reading.source_key, value=_checked(value), qualifier=qualifier,
+        area_id=reading.area_id, source_key=reading.source_key,
+        value=_checked(value, reading.indicator.unit), qualifier=qualifier,
         note=note.strip(), state=Reading.State.REPORTED, origin=Reading.Origin.REPORT,
         source_name=source_name.strip() or reading.indicator.office.name, source_page=source_page.strip(),
         source_date=source_date or timezone.localtime(at).date(), reported_by=by, reported_at=at, supersedes=reading, evidence=evidence,
     )  # fmt: skip
 
 
-def _checked(value: Decimal) -> Decimal:
+def _checked(value: Decimal, unit: str) -> Decimal:
     try:
         rounded = Decimal(value).quantize(Decimal("0.000001"))
     except (InvalidOperation, TypeError, ValueError):
         raise ReadingIncomplete(_("Enter the figure as a number."), field="value") from None
     if not rounded.is_finite() or abs(rounded) >= LARGEST:
         raise ReadingIncomplete(_("This number is too large to be right."), field="value")
+    if why := sentences.split(rounded, unit):
+        raise ReadingIncomplete(why, field="value")
     return rounded
 
 

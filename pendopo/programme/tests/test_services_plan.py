@@ -226,3 +226,60 @@ def test_the_database_refuses_an_indicator_that_says_nothing(db, constraint, fie
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Indicator.objects.filter(pk=of.pk).update(**fields)
+
+
+def test_a_baseline_taken_back_leaves_year_and_value_empty(planner, noon):
+    of = factories.indicator(baseline=(2020, 50))
+
+    services.drop_baseline(indicator=of, by=planner, at=noon)
+    services.drop_baseline(indicator=of, by=planner, at=noon)
+
+    of.refresh_from_db()
+    assert (of.baseline_year, of.baseline_value) == (None, None)
+    records = AuditRecord.objects.filter(verb="programme.baseline_dropped")
+    assert [one.detail for one in records] == [{"year": 2020, "before": "50", "after": ""}]
+
+
+def test_a_baseline_that_a_target_needs_stays(planner, noon):
+    of = factories.indicator(baseline=(2020, 50), targets={2026: 60})
+    audits = AuditRecord.objects.count()
+
+    with pytest.raises(services.BaselineMissing, match="2026"):
+        services.drop_baseline(indicator=of, by=planner, at=noon)
+
+    of.refresh_from_db()
+    assert (of.baseline_year, of.baseline_value, AuditRecord.objects.count()) == (2020, 50, audits)
+
+
+@pytest.mark.parametrize("fields", [{"accumulation": "yearly"}, {"direction": "maintain"}])
+def test_a_baseline_that_no_target_needs_can_go(planner, noon, fields):
+    of = factories.indicator(baseline=(2020, 50), targets={2026: 60}, **fields)
+
+    services.drop_baseline(indicator=of, by=planner, at=noon)
+
+    of.refresh_from_db()
+    assert of.baseline_value is None
+
+
+@pytest.mark.parametrize("unit", ["idr", "family", "unit", "person", "g"])
+def test_what_only_comes_whole_has_no_fraction_as_target_or_baseline(planner, noon, unit):
+    of = factories.indicator(unit=unit, baseline=(2020, 0))
+    audits = AuditRecord.objects.count()
+
+    for act in (services.set_target, services.set_baseline):
+        with pytest.raises(services.FigureSplit, match="12 "):
+            act(indicator=of, year=2026, value=D("12.5"), by=planner, at=noon)
+
+    of.refresh_from_db()
+    assert (of.baseline_value, Target.objects.count(), AuditRecord.objects.count()) == (0, 0, audits)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("percent", "12.5"), ("kg", "0.125"), ("index", "3.141"), ("idr", "12.000")]
+)
+def test_a_figure_that_its_unit_can_hold_is_kept(planner, noon, unit, value):
+    of = factories.indicator(unit=unit, baseline=(2020, 0))
+
+    services.set_target(indicator=of, year=2026, value=D(value), by=planner, at=noon)
+
+    assert Target.objects.get().value == D(value)

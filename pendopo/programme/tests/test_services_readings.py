@@ -320,6 +320,56 @@ def test_two_secretaries_publishing_together_publish_once(noon):
 
     assert sorted(type(answer).__name__ for answer in answers) == ["NotInThisState", "Reading"]
     assert selectors.publication_stamp() == before + 1
+    assert verbs(reading).count("programme.reading_published") == 1
+    assert _readable(answers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_and_returning_together_does_one_of_both(noon):
+    of = factories.indicator()
+    reading = services.report_reading(
+        indicator=of, **YEAR, value=D(187), by=factories.person("programme.reporter", office="dlh"), at=noon
+    )
+    one, other = (factories.person("programme.secretariat") for _ in range(2))
+    reading = services.verify_reading(reading=reading, by=one, at=noon)
+
+    # From “verified” only one of the two remains: what is public is not returned, what is returned is not published.
+    answers = together(
+        lambda: services.publish_reading(reading=reading, by=one, at=noon),
+        lambda: services.return_reading(reading=reading, reason="Bukti?", by=other, at=noon),
+    )
+
+    reading.refresh_from_db()
+    done = [verb for verb in verbs(reading) if verb in {"programme.reading_published", "programme.reading_returned"}]
+    assert sorted(type(answer).__name__ for answer in answers) == ["NotInThisState", "Reading"]
+    assert done == [f"programme.reading_{reading.state}"]
+    assert _readable(answers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_while_another_returns_never_undoes_the_return(noon):
+    of = factories.indicator()
+    reading = services.report_reading(
+        indicator=of, **YEAR, value=D(187), by=factories.person("programme.reporter", office="dlh"), at=noon
+    )
+    one, other = (factories.person("programme.secretariat") for _ in range(2))
+
+    verified, returned = together(
+        lambda: services.verify_reading(reading=reading, by=one, at=noon),
+        lambda: services.return_reading(reading=reading, reason="Bukti?", by=other, at=noon),
+    )
+
+    # A verified report may still be returned, so the return always stands; who verified too late is told so.
+    reading.refresh_from_db()
+    assert (type(returned).__name__, reading.state) == ("Reading", "returned")
+    assert type(verified).__name__ in {"Reading", "NotInThisState"}
+    assert verbs(reading).count("programme.reading_returned") == 1
+    assert verbs(reading).count("programme.reading_verified") == (type(verified).__name__ == "Reading")
+
+
+def _readable(answers):
+    """True if whoever was slower reads in which state the reading is now."""
+    return any("“" in str(answer) for answer in answers if isinstance(answer, services.NotInThisState))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -354,3 +404,17 @@ def test_verifying_and_returning_together_leaves_one_decision(noon):
     reading.refresh_from_db()
     # A verified report may still be returned, so returning wins whichever came first; verifying after it is refused.
     assert reading.state == "returned"
+
+
+@pytest.mark.parametrize("unit", ["idr", "family", "unit", "person"])
+def test_half_of_what_only_comes_whole_is_refused_with_a_remedy(unit, reporter, noon):
+    of = factories.indicator(unit=unit)
+
+    with pytest.raises(ReadingIncomplete, match=r"12.*13") as refusal:
+        services.report_reading(
+            indicator=of, period_start=date(2025, 1, 1), period_end=date(2025, 12, 31), value=D("12.5"),
+            by=reporter, at=noon,
+        )  # fmt: skip
+
+    assert refusal.value.field == "value"
+    assert Reading.objects.count() == 0

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -110,6 +111,6 @@ def _facts(shown: Indicator) -> list[dict[str, object]]:
             if shown.baseline_value is not None
             else None,
         },
-        {"label": _("Office"), "text": str(shown.office)},
+        {"label": pgettext("government", "Office"), "text": str(shown.office)},
         {"label": _("Ask"), "text": shown.contact},
     ]

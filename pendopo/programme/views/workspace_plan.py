@@ -226,14 +226,17 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
     def save(facts: dict[str, Any]) -> None:
         by, at = facts["by"], facts["at"]
         with transaction.atomic():
-            base = (facts["baseline_year"], facts["baseline_value"])
-            if None not in base and base != (row.baseline_year, row.baseline_value):
-                services.set_baseline(indicator=row, year=base[0], value=base[1], by=by, at=at)
+            year, value = facts["baseline_year"], facts["baseline_value"]
+            # A new start stands before the targets are compared with it; an old one goes when none needs it any more.
+            if value is not None and (year, value) != (row.baseline_year, row.baseline_value):
+                services.set_baseline(indicator=row, year=year, value=value, by=by, at=at)
             for year, value in form.changes.items():
                 if value is None:
                     drafting.drop_target(indicator=row, year=year, by=by, at=at)
                 else:
                     services.set_target(indicator=row, year=year, value=value, source=facts["source"], by=by, at=at)
+            if facts["baseline_value"] is None:
+                services.drop_baseline(indicator=row, by=by, at=at)
 
     return _edit(
         request, form, title=_("Baseline and targets: %(name)s") % {"name": row.title},

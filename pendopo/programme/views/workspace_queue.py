@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,7 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page_of": page,
         "columns": [
-            _("Indicator"), _("Office"), _("Period"), {"label": _("Figure"), "numeric": True},
+            _("Indicator"), pgettext("government", "Office"), _("Period"), {"label": _("Figure"), "numeric": True},
             {"label": _("Against the period before"), "numeric": True}, _("Evidence"), _("State"), _("Choose"),
         ],
         "rows": [_row(one, before.get(one.pk)) for one in readings],
@@ -319,7 +319,7 @@ def _facts(shown: Reading, before: Reading | None, expected: Any) -> list[dict[s
             "text": str(indicator.title),
             "href": reverse("programme:work_indicator", args=[indicator.slug]),
         },
-        {"label": _("Office"), "text": str(indicator.office)},
+        {"label": pgettext("government", "Office"), "text": str(indicator.office)},
         {"label": _("Against the period before"), "text": shared.difference(shown, before) or _("nothing published")},
         {
             "label": _("The plan expects"),
