@@ -8,6 +8,7 @@ three digits and some dumps drop leading zeros; all of these mean the same code.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 SUB_KEGIATAN = re.compile(r"^[1-8]\.\d{2}\.\d{2}\.[12]\.\d{2}\.\d{4}$")
 ACCOUNT = re.compile(r"^[4-6]\.\d\.\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
@@ -18,8 +19,26 @@ ACCOUNT_WIDTHS = (1, 1, 2, 2, 2, 4)
 ACCOUNT_LEVELS = range(3, 7)  # jenis, objek, rincian, sub-rincian
 
 
+class Flaw(StrEnum):
+    """What is wrong with a code; the words for people live with the service."""
+
+    SUB_KEGIATAN_RANGE = "sub_kegiatan_range"
+    ACCOUNT_RANGE = "account_range"
+    PARTS = "parts"
+    NOT_A_NUMBER = "not_a_number"
+    TOO_LONG = "too_long"
+
+
 class BadCode(ValueError):
-    """The text is no budget code; the message says what is wrong with it."""
+    """The text is no budget code.
+
+    Attributes:
+        facts: What the words about the flaw need: `found`, `wanted`, `part` or `digits`.
+    """
+
+    def __init__(self, flaw: Flaw, **facts: str | int) -> None:
+        super().__init__(flaw.value)
+        self.flaw, self.facts = flaw, facts
 
 
 def sub_kegiatan(text: str) -> str:
@@ -30,7 +49,7 @@ def sub_kegiatan(text: str) -> str:
     """
     code = _padded(text, SUB_KEGIATAN_WIDTHS, levels=range(6, 7))
     if not SUB_KEGIATAN.match(code):
-        raise BadCode("urusan is 1 to 8 and the fourth part is 1 (province) or 2 (regency)")
+        raise BadCode(Flaw.SUB_KEGIATAN_RANGE)
     return code
 
 
@@ -42,22 +61,22 @@ def account(text: str) -> str:
     """
     code = _padded(text, ACCOUNT_WIDTHS, levels=ACCOUNT_LEVELS)
     if not ACCOUNT.match(code):
-        raise BadCode("an account begins with 4, 5 or 6")
+        raise BadCode(Flaw.ACCOUNT_RANGE)
     return code
 
 
 def _padded(text: str, widths: tuple[int, ...], *, levels: range) -> str:
     parts = text.strip().rstrip(".").split(".")
     if len(parts) not in levels:
-        wanted = str(levels[0]) if len(levels) == 1 else f"{levels[0]} to {levels[-1]}"
-        raise BadCode(f"it has {len(parts)} parts between dots instead of {wanted}")
+        wanted = str(levels[0]) if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"
+        raise BadCode(Flaw.PARTS, found=len(parts), wanted=wanted)
     padded = []
     for part, width in zip(parts, widths, strict=False):
         if not (part.isascii() and part.isdigit()):
-            raise BadCode(f"“{part}” is not a number")
+            raise BadCode(Flaw.NOT_A_NUMBER, part=part)
         # Some exports pad more than the form asks for; zeros in front carry no meaning.
         digits = part.lstrip("0").rjust(width, "0")
         if len(digits) > width:
-            raise BadCode(f"“{part}” has more than {width} digits")
+            raise BadCode(Flaw.TOO_LONG, part=part, digits=width)
         padded.append(digits)
     return ".".join(padded)

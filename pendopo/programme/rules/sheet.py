@@ -85,7 +85,7 @@ class Fault:
     column: str
     value: str
     problem: Problem
-    detail: str = ""
+    detail: str | codes.BadCode = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +208,7 @@ def read(
 
 
 class _Refuse(Protocol):
-    def __call__(self, column: Column, problem: Problem, detail: str = "") -> None: ...
+    def __call__(self, column: Column, problem: Problem, detail: str | codes.BadCode = "") -> None: ...
 
 
 @dataclass
@@ -268,7 +268,7 @@ class _Rows:
     def _line(self, number: int, row: Sequence[object], faults: list[Fault]) -> Line | None:
         """The row's line; None with faults if it is wrong, None without if it belongs to something else."""
 
-        def refuse(column: Column, problem: Problem, detail: str = "") -> None:
+        def refuse(column: Column, problem: Problem, detail: str | codes.BadCode = "") -> None:
             cell = self._cell(row, column)
             faults.append(
                 Fault(
@@ -330,7 +330,7 @@ class _Rows:
             try:
                 return check(code)
             except codes.BadCode as bad:
-                refuse(column, problem, str(bad))
+                refuse(column, problem, bad)
         return ""
 
     def _year(self, row: Sequence[object], refuse: _Refuse) -> int:

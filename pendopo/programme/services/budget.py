@@ -84,6 +84,15 @@ _REMEDIES: dict[Problem, tuple[str | Promise, str | Promise]] = {
 }
 
 
+_FLAWS: dict[codes.Flaw, str | Promise] = {
+    codes.Flaw.SUB_KEGIATAN_RANGE: _("urusan is 1 to 8 and the fourth part is 1 (province) or 2 (regency)"),
+    codes.Flaw.ACCOUNT_RANGE: _("an account begins with 4, 5 or 6"),
+    codes.Flaw.PARTS: _("it has %(found)s parts between dots instead of %(wanted)s"),
+    codes.Flaw.NOT_A_NUMBER: _("“%(part)s” is not a number"),
+    codes.Flaw.TOO_LONG: _("“%(part)s” has more than %(digits)s digits"),
+}
+
+
 class BudgetSheetRefused(DomainError):
     """The sheet has faults, so nothing of it was loaded; `faults` names every one."""
 
@@ -216,7 +225,7 @@ def tag_sub_kegiatan(*, sub_kegiatan: str, initiative: Initiative, by: Any, at: 
         code = codes.sub_kegiatan(sub_kegiatan)
     except codes.BadCode as bad:
         problem, remedy = _REMEDIES[Problem.BAD_SUB_KEGIATAN]
-        raise BudgetSheetRefused(f"{str(problem) % {'detail': bad}} {remedy}") from None
+        raise BudgetSheetRefused(f"{str(problem) % {'detail': _flaw(bad)}} {remedy}") from None
     tag, _is_new = BudgetTag.objects.update_or_create(sub_kegiatan=code, defaults={"initiative": initiative})
     audit.record(TAGGED, target=initiative, by=by, at=at, detail={"sub_kegiatan": code})
     return tag
@@ -334,9 +343,13 @@ def _preview(found: sheet.Sheet, content: bytes, filename: str, compared: _Compa
     )
 
 
+def _flaw(bad: codes.BadCode) -> str:
+    return str(_FLAWS[bad.flaw]) % bad.facts
+
+
 def _in_words(fault: sheet.Fault) -> RowFault:
     problem, remedy = _REMEDIES[fault.problem]
-    facts = {"detail": fault.detail}
+    facts = {"detail": _flaw(fault.detail) if isinstance(fault.detail, codes.BadCode) else fault.detail}
     return RowFault(
         sheet=fault.sheet,
         row=fault.row,

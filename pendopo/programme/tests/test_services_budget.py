@@ -6,6 +6,7 @@ import io
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from pendopo.core.audit.models import AuditRecord
 from pendopo.core.errors import NotPermitted
@@ -183,3 +184,22 @@ def test_the_budget_of_a_year_is_summed_and_unknown_spending_is_not_0(santunan, 
         None,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("1.06.05", "3 bagian di antara titik, bukan 6"),
+        ("9.06.05.2.02.0006", "urusan bernilai 1 sampai 8"),
+        ("1.06.05.2.02.12345", "“12345” lebih dari 4 angka"),
+        ("X.XX.01.2.01.0001", "“X” bukan angka"),
+    ],
+)
+def test_what_is_wrong_with_a_code_is_said_in_the_readers_language(planner, code, said):
+    factories.plan()
+    content = f"Tahun;Kode Sub Kegiatan;Kode Rekening;Pagu\n2026;{code};5.1.02;1\n".encode()
+
+    with translation.override("id"):
+        shown = services.check_budget(content=content, filename="anggaran.csv", by=planner)
+
+    assert any(said in fault.problem for fault in shown.faults)
