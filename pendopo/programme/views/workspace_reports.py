@@ -126,6 +126,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "period": shared.when(reading),
         "figure": shared.figure(reading),
+        # The secretariat corrects, too, and has no list of reports due.
+        "crumbs": shared.crumbs((str(reading.indicator.title), reverse("programme:work_reading", args=[pk]))),
+        "cancel": reverse("programme:work_reading", args=[pk]),
     }
     return render(request, "programme/work/correct.html", context)
 
