@@ -10,11 +10,8 @@ from pendopo.settings.environment import Environment
 
 
 @pytest.fixture
-def env(tmp_path):
-    for parent in [tmp_path, *tmp_path.parents]:
-        if str(parent).startswith("/tmp/pytest"):  # noqa: S108
-            parent.chmod(0o755)
-    made = Environment(environment="development", home=tmp_path / "home", database_url="")
+def env(open_folder):
+    made = Environment(environment="development", home=open_folder / "home", database_url="")
     postgres.ensure_running(made.home)
     (made.home / "secret-key").write_text("the secret")
     (made.home / "keyring.json").write_text("{}")

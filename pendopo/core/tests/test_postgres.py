@@ -27,12 +27,8 @@ def connect(home: Path) -> psycopg.Connection:
 
 
 @pytest.fixture
-def home(tmp_path):
-    # Below a folder of pytest's, which is closed to others: the server's account must be let in.
-    for parent in [tmp_path, *tmp_path.parents]:
-        if str(parent).startswith("/tmp/pytest"):  # noqa: S108
-            parent.chmod(0o755)
-    place = tmp_path / "home"
+def home(open_folder):
+    place = open_folder / "home"
     yield place
     postgres.release(place)
 
@@ -103,13 +99,9 @@ def test_processes_that_start_at_once_share_one_server_which_outlives_all_but_th
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another account")
-def test_a_home_that_the_servers_account_cannot_enter_is_refused_with_a_remedy(tmp_path):
-    closed = tmp_path / "closed"
+def test_a_home_that_the_servers_account_cannot_enter_is_refused_with_a_remedy(open_folder):
+    closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
-    for parent in tmp_path.parents:
-        if str(parent).startswith("/tmp/pytest"):  # noqa: S108
-            parent.chmod(0o755)
-    tmp_path.chmod(0o755)
 
     with pytest.raises(postgres.PostgresUnavailable) as refusal:
         postgres.ensure_running(closed / "home")
