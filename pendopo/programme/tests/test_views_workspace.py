@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from pendopo.core import clock
+from pendopo.core import clock, units
 from pendopo.core.audit.models import AuditRecord
 from pendopo.programme import services
 from pendopo.programme.models import (
@@ -18,7 +18,10 @@ from pendopo.programme.models import (
     Milestone,
     Reading,
 )
+from pendopo.programme.rules.plan import Change
 from pendopo.programme.tests import factories
+from pendopo.programme.views import workspace_versions
+from pendopo.regions import public as regions
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -496,3 +499,15 @@ def test_half_a_unit_is_refused_beside_its_field(as_, planner, reporter):
 
     assert (_errors(targets), _errors(report)) == (["target_2026"], ["value"])
     assert (of.targets.count(), Reading.objects.count()) == (0, 0)
+
+
+def test_a_difference_names_offices_and_units_and_writes_figures_as_people_read_them(reporter):
+    def lines(field, before, after, *, what="indicators"):
+        change = Change(kind="changed", what=what, slug="x", name="X", field=field, before=before, after=after)
+        return [(line["old"], line["new"]) for line in workspace_versions._lines(change)]
+
+    assert lines("office", "dlh", "dinsos") == [
+        (regions.office("dlh").label, regions.office("dinsos").label),
+    ]
+    assert lines("unit", "family", "person") == [(str(units.get("family").label), str(units.get("person").label))]
+    assert lines("targets", {"2024": "1000"}, {"2024": "1250.5"}) == [("1.000", "1.250,5")]

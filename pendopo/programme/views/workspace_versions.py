@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pendopo.accounts import public as accounts
-from pendopo.core import clock, formatting
+from pendopo.core import clock, formatting, units
 from pendopo.core.errors import DomainError
 from pendopo.programme import selectors, services
 from pendopo.programme.forms.plan import AdoptForm, VersionForm
@@ -23,6 +24,7 @@ from pendopo.programme.models import Indicator, Initiative, Masterplan, Masterpl
 from pendopo.programme.rules.plan import Change
 from pendopo.programme.selectors import staff
 from pendopo.programme.views import workspace as shared
+from pendopo.regions import public as regions
 
 KEEPERS = (staff.PLANNER, staff.SECRETARIAT)
 MODELS: dict[str, Any] = {
@@ -191,13 +193,14 @@ def _lines(change: Change) -> list[dict[str, str]]:
         return [
             {
                 "label": _("Target %(year)s") % {"year": year},
-                "old": before.get(year) or "",
-                "new": after.get(year) or "",
+                "old": _figure(before.get(year)),
+                "new": _figure(after.get(year)),
             }
             for year in sorted(before.keys() | after.keys())
             if before.get(year) != after.get(year)
         ]
     label, choices = _field(change.what, change.field)
+    choices |= _named(change.field)
     return [{"label": label, "old": _words(change.before, choices), "new": _words(change.after, choices)}]
 
 
@@ -210,11 +213,22 @@ def _field(what: str, name: str) -> tuple[str, dict[Any, Any]]:
     return shared.sentence(str(getattr(field, "verbose_name", name))), dict(getattr(field, "flatchoices", ()))
 
 
+def _named(field: str) -> dict[Any, Any]:
+    """Codes that a reader knows by name: offices and units of measure."""
+    if field in {"office", "partners"}:
+        return {office.slug: office.label for office in regions.offices()}
+    return dict(units.choices()) if field == "unit" else {}
+
+
+def _figure(text: str | None) -> str:
+    return formatting.number(Decimal(text)) if text else ""
+
+
 def _words(value: Any, choices: dict[Any, Any]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return formatting.join(map(str, value))
+        return formatting.join(str(choices.get(one, one)) for one in value)
     return str(choices.get(value, value))
