@@ -115,6 +115,8 @@ def _load_regions(region: str | None, regencies: list[str], progress: Progress) 
         )
         with cursor.copy("COPY incoming FROM STDIN (FORMAT csv, FORCE_NOT_NULL (postal_code))") as copy:
             copy.write(text.encode())
+        # Autovacuum never looks at a temporary table: without statistics PostgreSQL 15 compares every row with every row.
+        cursor.execute("ANALYZE incoming")
         progress("copied", total, total)
         cursor.execute(
             """INSERT INTO regions_region AS known
