@@ -110,12 +110,13 @@ def _load_regions(region: str | None, regencies: list[str], progress: Progress) 
     progress("read", total, total)
     with connection.cursor() as cursor:
         cursor.execute(
-            """CREATE TEMPORARY TABLE incoming (code text, name text, level text, kind text, parent_id text,
+            """CREATE TEMPORARY TABLE incoming (code text PRIMARY KEY, name text, level text, kind text, parent_id text,
                latitude double precision, longitude double precision, postal_code text) ON COMMIT DROP""",
         )
         with cursor.copy("COPY incoming FROM STDIN (FORMAT csv, FORCE_NOT_NULL (postal_code))") as copy:
             copy.write(text.encode())
-        # Autovacuum never looks at a temporary table: without statistics PostgreSQL 15 compares every row with every row.
+        # Autovacuum never looks at a temporary table: without statistics and the key, PostgreSQL 15 compares every row
+        # with every row.
         cursor.execute("ANALYZE incoming")
         progress("copied", total, total)
         cursor.execute(
